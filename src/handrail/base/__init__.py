@@ -1,0 +1,1 @@
+"""The ground: clock, ids, event store and record(), text cleaning."""

@@ -1,0 +1,1 @@
+"""Doors outward: bug trackers, chat tools, webhooks."""

@@ -1,0 +1,1 @@
+"""The roof: settings, urls, asgi; the only place that names everything."""

@@ -1,0 +1,1 @@
+"""The shape of support: tiers, teams, categories."""

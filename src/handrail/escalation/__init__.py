@@ -1,0 +1,1 @@
+"""Handoffs, consults and stints: who is responsible at each moment."""

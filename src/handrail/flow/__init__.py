@@ -1,0 +1,1 @@
+"""The hall where rooms meet: intake, reactions, delivery, the live stream."""

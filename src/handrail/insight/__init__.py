@@ -1,0 +1,1 @@
+"""KPIs, read from the event log."""

@@ -1,0 +1,1 @@
+"""Time's door: queue tasks and sweeps, all shallow."""

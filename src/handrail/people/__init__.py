@@ -1,0 +1,1 @@
+"""Requesters, organisations, staff, roles, and who may see what."""

@@ -1,0 +1,1 @@
+"""SLAs and OLAs."""

@@ -1,0 +1,1 @@
+"""Triage: which tier and team a request belongs to."""

@@ -1,0 +1,1 @@
+"""The heart: ticket, message, attachment and their events."""

@@ -32,3 +32,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
 ROOT_URLCONF = "handrail.config.urls"
+
+HANDRAIL_SENDERS = {"email": "handrail.channels.email.sending.MailSender"}
+HANDRAIL_MAIL_DOMAIN = "localhost"
+HANDRAIL_MAIL_ADDRESS = "support@localhost"

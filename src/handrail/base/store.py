@@ -26,7 +26,8 @@ WITH line AS (
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb)
     RETURNING id, kind, ticket_id, audience
 )
-SELECT id, pg_notify('{CHANNEL}', id || ' ' || coalesce(ticket_id, 0) || ' ' || audience || ' ' || kind)
+SELECT id, pg_notify('{CHANNEL}', concat_ws(' ', id, coalesce(ticket_id, 0), audience, kind,
+                                            pg_snapshot_xmin(pg_current_snapshot())))
 FROM line
 """
 

@@ -1,18 +1,17 @@
 """One port: the live stream natively, every page through Django's threads."""
 
 from django.conf import settings
-from django.utils.module_loading import import_string
 
+from handrail.base.lineage import end_with_parent
 from handrail.config.pages import Pages, Receive, Scope, Send
 from handrail.config.wsgi import application as django_pages
-from handrail.base.lineage import end_with_parent
+from handrail.flow.stream import application as stream
 
 # A form may hold several files.
 MOST_BYTES = 4 * settings.HANDRAIL.max_upload_bytes
 
 end_with_parent()
 pages = Pages(django_pages, settings.HANDRAIL.web_threads, MOST_BYTES)
-stream = import_string(settings.HANDRAIL_STREAM)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -22,7 +21,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     elif scope["type"] != "http":
         await send({"type": "websocket.close", "code": 1000})
     elif scope["path"] == "/live" or scope["path"].startswith("/live/"):
-        await stream(scope, receive, send)
+        await stream(dict(scope), receive, send)
     else:
         await pages(scope, receive, send)
 

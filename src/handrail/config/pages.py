@@ -88,7 +88,9 @@ class Pages:
 
     def _call(self, request: dict[str, Any], started: Started) -> tuple[Answer | None, bytes]:
         """Run the view. A page comes back whole; a file comes back to be read piece by piece."""
-        response = self.application(request, lambda status, headers: started.append((status, headers)))
+        response = self.application(
+            request, lambda status, headers: started.append((status, headers))
+        )
         if response.streaming:
             return response, b""
         try:

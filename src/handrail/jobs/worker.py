@@ -16,8 +16,10 @@ from procrastinate.contrib.django import procrastinate_app
 from procrastinate.contrib.django.utils import connector_params
 
 from handrail.jobs.rescue import HEARTBEAT_SECONDS, SILENT_SECONDS, keep_rescuing
+from handrail.jobs.sweeps import keep_sweeping
 
 POOL = 4
+SWEEP_THREADS = 2
 STOP_SECONDS = 15
 POLL_SECONDS = 2.0
 
@@ -25,9 +27,9 @@ logger = logging.getLogger(__name__)
 
 
 async def work(threads: int) -> bool:
-    """Work until a signal asks to stop (True), or the database is lost (False)."""
+    """Work, `threads` jobs at once, until a signal asks to stop (True), or the database is lost (False)."""
     loop = asyncio.get_running_loop()
-    loop.set_default_executor(ThreadPoolExecutor(threads, thread_name_prefix="job"))
+    loop.set_default_executor(ThreadPoolExecutor(threads + SWEEP_THREADS, thread_name_prefix="job"))
     asked = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, asked.set)
@@ -40,7 +42,11 @@ async def work(threads: int) -> bool:
 
 async def _until_first(asked: asyncio.Event, app: App, threads: int) -> None:
     jobs = asyncio.create_task(_jobs(app, threads))
-    others = [asyncio.create_task(asked.wait()), asyncio.create_task(keep_rescuing(app.job_manager))]
+    others = [
+        asyncio.create_task(asked.wait()),
+        asyncio.create_task(keep_rescuing(app.job_manager)),
+        asyncio.create_task(keep_sweeping()),
+    ]
     await asyncio.wait([jobs, *others], return_when=asyncio.FIRST_COMPLETED)
     for task in (jobs, *others):
         task.cancel()

@@ -21,7 +21,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     elif scope["type"] != "http":
         await send({"type": "websocket.close", "code": 1000})
     elif scope["path"] == "/live" or scope["path"].startswith("/live/"):
-        await stream(dict(scope), receive, send)
+        await stream(scope, receive, send)
     else:
         await pages(scope, receive, send)
 

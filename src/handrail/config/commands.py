@@ -13,7 +13,7 @@ from handrail.base.database.place import NoProgramsError, UnsafeSocketError
 from handrail.base.database.server import NotStartedError
 from handrail.base.database.version import TooOldError
 from handrail.config.readers import BadSettingError
-from handrail.console.group import LazyGroup, Table
+from handrail.console.group import LazyGroup, Light, Table
 
 COMMANDS: Table = {
     "up": "handrail.console.up:up",
@@ -22,11 +22,11 @@ COMMANDS: Table = {
     "mail": {
         "serve": "handrail.channels.email.commands:serve",
         "deliver": "handrail.channels.email.commands:deliver",
-        "parse": "handrail.channels.email.commands:parse",
+        "parse": Light("handrail.channels.email.commands:parse"),
     },
     "migrate": "handrail.console.migrate:migrate",
     "demo": "handrail.console.demo:demo",
-    "down": "handrail.console.down:down",
+    "down": Light("handrail.console.down:down"),
     "doctor": "handrail.console.doctor:doctor",
     "backup": "handrail.console.backup:backup",
     "restore": "handrail.console.backup:restore",

@@ -7,14 +7,14 @@ answer is sent, so a slow client holds neither a thread nor a database connectio
 import asyncio
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any, Protocol
 
-Message = MutableMapping[str, Any]
+Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Scope = MutableMapping[str, Any]
+Scope = dict[str, Any]
 Started = list[tuple[str, list[tuple[str, str]]]]
 
 IN_MEMORY = 1024 * 1024

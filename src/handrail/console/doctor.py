@@ -107,7 +107,7 @@ def _vectors() -> Finding:
     )
 
 
-def _number(query: str, value: object) -> int:
+def _number(query: str, value: int | str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(query, [value])
         return int(cursor.fetchone()[0])

@@ -4,7 +4,7 @@ import click
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
-from granian import Granian  # type: ignore[attr-defined]
+from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 
 from handrail.base.database.ready import database

@@ -18,9 +18,9 @@ from handrail.console.group import LazyGroup, Table
 COMMANDS: Table = {
     "up": "handrail.console.up:up",
     "web": "handrail.console.web:web",
-    "worker": "handrail.console.worker:worker",
+    "worker": "handrail.jobs.command:worker",
     "mail": {
-        "serve": "handrail.console.mail:serve",
+        "serve": "handrail.channels.email.commands:serve",
         "deliver": "handrail.channels.email.commands:deliver",
         "parse": "handrail.channels.email.commands:parse",
     },

@@ -1,5 +1,7 @@
 """Django's settings, built from the typed environment in `env.py`."""
 
+from pathlib import Path
+
 from handrail.config import env as environment
 from handrail.config.database import database
 from handrail.config.logs import logging
@@ -7,8 +9,23 @@ from handrail.config.mail import mail
 from handrail.config.secret import secret_key
 from handrail.config.storage import attachments
 
-# The typed settings, for every room that needs one: `settings.HANDRAIL.url`.
+HERE = Path(__file__).parent
 HANDRAIL = environment.read()
+
+# What rooms and doors ask for, each under its own name so that a test can override one.
+HANDRAIL_URL = HANDRAIL.url
+HANDRAIL_MAIL_ADDRESS = HANDRAIL.mail_address
+HANDRAIL_MAIL_DOMAIN = HANDRAIL.mail_address.rpartition("@")[2]
+HANDRAIL_MAIL_HOST = HANDRAIL.mail_host
+HANDRAIL_MAIL_PORT = HANDRAIL.mail_port
+HANDRAIL_MAIL_PROTOCOL = HANDRAIL.mail_protocol
+HANDRAIL_SMTP_URL = HANDRAIL.smtp_url
+HANDRAIL_IMAP_URLS = list(HANDRAIL.imap_urls)
+HANDRAIL_MAX_MESSAGE_BYTES = HANDRAIL.max_message_bytes
+HANDRAIL_MAX_UPLOAD_BYTES = HANDRAIL.max_upload_bytes
+HANDRAIL_STREAM = "handrail.config.quiet.application"
+# The way out of each channel: flow knows only the port, never the door.
+HANDRAIL_SENDERS = {"email": "handrail.channels.email.sender.EmailSender"}
 
 DEBUG = False
 SECRET_KEY = secret_key(HANDRAIL.home, HANDRAIL.secret_key)
@@ -76,6 +93,7 @@ CONTEXT_PROCESSORS = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HERE / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {"context_processors": CONTEXT_PROCESSORS},
     },
@@ -143,6 +161,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [HERE / "static"] if (HERE / "static").exists() else []
 STATIC_ROOT = HANDRAIL.home / "static"
 STORAGES = {
     "default": attachments(HANDRAIL.storage_url),

@@ -122,7 +122,9 @@ def _address(r: Reader, default: str) -> str:
     value = r.text("HANDRAIL_MAIL_ADDRESS", default)
     name, at, domain = value.rpartition("@")
     if not (name and at and domain) or any(c.isspace() for c in value):
-        raise BadSettingError("HANDRAIL_MAIL_ADDRESS", value, "a mail address such as support@example.org")
+        raise BadSettingError(
+            "HANDRAIL_MAIL_ADDRESS", value, "a mail address such as support@example.org"
+        )
     return value
 
 

@@ -34,7 +34,9 @@ class Headers:
         nonce = getattr(request, NONCE, None)
         policy = POLICY.replace("{nonce}", f" 'nonce-{nonce}'" if nonce else "")
         response.headers.setdefault("Content-Security-Policy", policy)
-        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=()"
+        )
         if _personal(request, response):
             response.headers["Cache-Control"] = "no-store, private"
         return response
@@ -42,7 +44,9 @@ class Headers:
 
 def _personal(request: HttpRequest, response: HttpResponseBase) -> bool:
     """Whether this may hold somebody's data. Static files are the same for all."""
-    if "immutable" in response.headers.get("Cache-Control", "") or request.path.startswith("/static/"):
+    if "immutable" in response.headers.get("Cache-Control", "") or request.path.startswith(
+        "/static/"
+    ):
         return False
     return bool(request.COOKIES or response.cookies or "Authorization" in request.headers)
 

@@ -54,7 +54,9 @@ class Server:
             self._control("start", "-w", "-t", str(START_SECONDS), "-l", str(self.place.log))
         except RuntimeError as error:
             if not self.answers():
-                raise NotStartedError(f"{NotStartedError.__doc__} {error} {self._last_words()}") from error
+                raise NotStartedError(
+                    f"{NotStartedError.__doc__} {error} {self._last_words()}"
+                ) from error
         self._furnish()
 
     def stop(self) -> None:
@@ -121,7 +123,9 @@ class Server:
         found = []
         for process in psutil.process_iter(["name"]):
             try:
-                if process.info["name"] == "postgres" and process.cwd() == str(self.place.data.resolve()):
+                if process.info["name"] == "postgres" and process.cwd() == str(
+                    self.place.data.resolve()
+                ):
                     found.append(process)
             except psutil.Error:
                 continue
@@ -143,4 +147,3 @@ class Server:
             return self.place.log.read_text(errors="replace")[-800:].strip()
         except OSError:
             return ""
-

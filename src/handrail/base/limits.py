@@ -1,0 +1,25 @@
+"""Counting in PostgreSQL, because a cache's counters are not atomic and not shared."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+
+COUNT = """
+INSERT INTO base_tally (key, "window", count) VALUES (%s, %s, 1)
+ON CONFLICT (key, "window") DO UPDATE SET count = base_tally.count + 1
+RETURNING count
+"""
+
+
+def count(key: str, *, at: datetime, every: timedelta) -> int:
+    """Count one more `key` in the window of length `every` that holds `at`; the count so far."""
+    seconds = every.total_seconds()
+    start = datetime.fromtimestamp(at.timestamp() // seconds * seconds, tz=UTC)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [key[:200], start])
+        return int(cursor.fetchone()[0])
+
+
+def within(key: str, *, at: datetime, every: timedelta, most: int) -> bool:
+    """Whether one more `key` still fits under `most` in its window."""
+    return count(key, at=at, every=every) <= most

@@ -1,0 +1,53 @@
+"""Pure decisions about handing over."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+# How often an unanswered offer climbs before the desk decides by itself.
+CLIMBS = 1
+
+
+class HandoffRefused(ValueError):
+    """The handoff cannot happen like this; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """What the receiving team needs, so that nobody asks the customer again."""
+
+    wanted: str
+    tried: str = ""
+    found: str = ""
+    needed: str = ""
+    by_when: datetime | None = None
+
+
+def check_package(package: Package) -> Package:
+    """A package worth accepting says what is wanted and what was tried."""
+    if not package.wanted.strip():
+        raise HandoffRefused("Say what you want the other team to do.")
+    if not package.tried.strip():
+        raise HandoffRefused("Say what was tried, even if it is “nothing yet, because …”.")
+    for name in ("wanted", "tried", "found", "needed"):
+        if len(getattr(package, name)) > 20_000:
+            raise HandoffRefused(
+                f"“{name}” has more than 20,000 characters. Attach a file instead."
+            )
+    return package
+
+
+def may_decide(*, role: str, acceptance: str, is_member: bool, is_lead: bool, named: bool) -> bool:
+    """Whether somebody may accept or return an offer, by the receiving tier's rule.
+
+    Administrators always may; `named` is whether the offer is to this very person.
+    """
+    if role == "admin" or is_lead or named:
+        return True
+    return is_member and acceptance != "lead"
+
+
+def outcome(from_level: int, to_level: int) -> str:
+    """How the sender's stint ends when a handoff between these levels is accepted."""
+    if to_level > from_level:
+        return "escalated"
+    return "sent_down" if to_level < from_level else "moved"

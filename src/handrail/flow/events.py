@@ -1,0 +1,31 @@
+"""What the hall adds to a ticket's story."""
+
+from typing import ClassVar
+
+from handrail.base.events import Event
+
+
+class DeliveryFailed(Event, frozen=True):
+    """A reply could not be brought to the customer."""
+
+    kind: ClassVar[str] = "ticket.delivery_failed"
+    message: int
+    error: str
+
+
+class Bounced(Event, frozen=True):
+    """A mail system sent a message back."""
+
+    kind: ClassVar[str] = "ticket.bounced"
+    recipient: str
+    status: str
+    temporary: bool
+    message: int | None = None
+
+
+class AutoAnswered(Event, frozen=True):
+    """The customer's mailbox answered by itself: recorded, and never answered."""
+
+    kind: ClassVar[str] = "ticket.auto_answered"
+    sender: str
+    preview: str = ""

@@ -1,0 +1,54 @@
+"""What the hall needs from the doors, so that it need not know them."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from handrail.tickets.files import File
+
+
+class TemporaryFailure(Exception):
+    """It may work later: try again."""
+
+
+class PermanentFailure(Exception):
+    """It will never work: tell the agent."""
+
+
+class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
+    """One message to a customer, ready for a channel to send."""
+
+    key: str
+    message_id: str
+    to: Sequence[tuple[str, str]]
+    from_name: str
+    from_address: str
+    reply_token: str
+    subject: str
+    text: str
+    html: str = ""
+    cc: Sequence[tuple[str, str]] = ()
+    in_reply_to: str = ""
+    references: Sequence[str] = ()
+    files: Sequence[File] = ()
+    automatic: bool = False
+
+
+class Sender(Protocol):
+    """A channel's way out."""
+
+    def send(self, outgoing: Outgoing) -> None:
+        """Send it. Raises TemporaryFailure or PermanentFailure, whose text a person can read."""
+        ...
+
+
+def sender(channel: str) -> Sender:
+    """The way out for a channel, as the settings name it. Raises PermanentFailure for none."""
+    name = settings.HANDRAIL_SENDERS.get(channel)
+    if name is None:
+        raise PermanentFailure(f"No way out is set up for the channel {channel!r}.")
+    made: Sender = import_string(name)()
+    return made

@@ -1,0 +1,29 @@
+"""What follows from what: the story of the product in one table.
+
+Each reaction runs inside the transaction of the event it follows. A reaction may record further
+events, but never one that leads back to its own: tests walk the table for rings.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from handrail.base.store import Reaction
+from handrail.escalation import stints
+from handrail.flow import delivery, telling
+
+REACTIONS: Mapping[str, Sequence[Reaction]] = {
+    "ticket.opened": [stints.begin],
+    "ticket.customer_wrote": [stints.begin_again],
+    "ticket.replied": [stints.stop_waiting, delivery.enqueue],
+    "ticket.notified": [delivery.enqueue],
+    "ticket.taken": [stints.change_agent],
+    "ticket.assigned": [stints.change_agent],
+    "ticket.released": [stints.change_agent],
+    "ticket.moved": [stints.change_team, telling.tell_of_new_tier],
+    "ticket.waits": [stints.start_waiting],
+    "ticket.resumed": [stints.stop_waiting],
+    "ticket.solved": [stints.end("solved")],
+    "ticket.merged": [stints.end("merged")],
+    "ticket.spam_marked": [stints.end("spam")],
+    "ticket.reopened": [stints.begin],
+    "ticket.spam_cleared": [stints.begin],
+}

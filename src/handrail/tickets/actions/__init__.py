@@ -1,0 +1,32 @@
+"""The verbs of a ticket. Each locks the row, asks the rules, and records one event."""
+
+from handrail.tickets.actions.conversation import hear, note, notify, reply
+from handrail.tickets.actions.ending import (
+    clear_spam,
+    close,
+    mark_spam,
+    reopen,
+    resume,
+    solve,
+    wait,
+)  # fmt: skip
+from handrail.tickets.actions.facts import change, redact
+from handrail.tickets.actions.joining import link, merge, split, unlink
+from handrail.tickets.actions.opening import open_ticket
+from handrail.tickets.actions.ownership import (
+    AlreadyTaken,
+    assign,
+    look_again,
+    move,
+    release,
+    take,
+)  # fmt: skip
+from handrail.tickets.actions.watching import discard_draft, save_draft, unwatch, watch
+from handrail.tickets.rules import Refused
+
+__all__ = [
+    "AlreadyTaken", "Refused", "assign", "change", "clear_spam", "close", "discard_draft", "hear",
+    "link", "look_again", "mark_spam", "merge", "move", "note", "notify", "open_ticket", "redact",
+    "release", "reopen", "reply", "resume", "save_draft", "solve", "split", "take", "unlink",
+    "unwatch", "wait", "watch",
+]  # fmt: skip

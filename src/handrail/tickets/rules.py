@@ -1,0 +1,100 @@
+"""Pure decisions about tickets: what may happen next, and what a change means."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+CLOSES_AFTER = timedelta(days=14)
+CHANGEABLE = frozenset(
+    {"subject", "category", "impact", "urgency", "complexity", "tags", "language", "requester"}
+)
+WAITS_ON = frozenset({"customer", "third_party", "until"})
+
+
+class Refused(ValueError):
+    """The verb does not fit the ticket as it stands; the message says why and what to do."""
+
+
+def require_active(state: str, number: int) -> None:
+    """A ticket that is done must be reopened before it is worked on."""
+    if state == "done":
+        raise Refused(f"#{number} is already done. Reopen it first.")
+
+
+def turn_after_reply(then: str) -> str:
+    """What a reply leads to: "wait" for the customer, "keep" working, or "solve"."""
+    if then not in {"wait", "keep", "solve"}:
+        raise Refused(f"A reply is followed by wait, keep or solve, not by {then!r}.")
+    return then
+
+
+def may_reopen(turn: str, number: int) -> None:
+    """Solved and closed tickets can be reopened; merged ones live on elsewhere, spam is cleared."""
+    if turn not in {"solved", "closed"}:
+        raise Refused(f"#{number} is {turn.replace('_', ' ')}, so there is nothing to reopen.")
+
+
+def clean_tags(tags: list[str]) -> list[str]:
+    """Lower case, without doubles, in order; at most 20 of at most 40 characters."""
+    kept = list(dict.fromkeys(t.strip().lower() for t in tags if t.strip()))
+    if len(kept) > 20 or any(len(tag) > 40 for tag in kept):
+        raise Refused("A ticket has at most 20 tags of at most 40 characters each.")
+    return kept
+
+
+def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """{name: (old, new)} for those values that really change."""
+    return {name: (old.get(name), value) for name, value in new.items() if old.get(name) != value}
+
+
+def grade(name: str, value: int, most: int) -> int:
+    """A number from 1 to `most`, or Refused."""
+    if not 1 <= value <= most:
+        raise Refused(f"{name.capitalize()} goes from 1 to {most}; {value} does not.")
+    return value
+
+
+def field_value(label: str, kind: str, options: list[str], raw: Any) -> Any:
+    """A custom field's value as JSON, from what was typed. Raises Refused with what is wanted."""
+    if raw in (None, ""):
+        return None
+    return READERS[kind](label, options, raw)
+
+
+def _text(label: str, options: list[str], raw: Any) -> str:
+    text = str(raw)
+    if len(text) > 2000:
+        raise Refused(f"{label}: at most 2,000 characters, please; this has {len(text):,}.")
+    return text
+
+
+def _number(label: str, options: list[str], raw: Any) -> float:
+    try:
+        number = float(str(raw).replace(",", "."))
+    except ValueError:
+        raise Refused(f"{label}: a number, please, such as 12 or 3.5.") from None
+    if number != number or abs(number) > 1e15:
+        raise Refused(f"{label}: that number is too large.")
+    return number
+
+
+def _date(label: str, options: list[str], raw: Any) -> str:
+    try:
+        return date.fromisoformat(str(raw)).isoformat()
+    except ValueError:
+        raise Refused(f"{label}: a date, please, such as 2026-11-23.") from None
+
+
+def _choice(label: str, options: list[str], raw: Any) -> str:
+    if raw not in options:
+        raise Refused(f"{label}: one of {', '.join(options)}, please.")
+    return str(raw)
+
+
+def _yes_no(label: str, options: list[str], raw: Any) -> bool:
+    return raw in (True, "true", "on", "yes", "1", 1)
+
+
+READERS = {
+    "text": _text, "number": _number, "date": _date, "choice": _choice, "yes_no": _yes_no,
+}  # fmt: skip

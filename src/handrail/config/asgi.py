@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from handrail.base.lineage import end_with_parent
 from handrail.config.pages import Pages, Receive, Scope, Send
 from handrail.config.wsgi import application as django_pages
-from handrail.base.lineage import end_with_parent
 
 # A form may hold several files.
 MOST_BYTES = 4 * settings.HANDRAIL.max_upload_bytes

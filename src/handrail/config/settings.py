@@ -194,10 +194,5 @@ X_FRAME_OPTIONS = "DENY"
 (EMAIL_BACKEND, EMAIL_OPTIONS) = mail(HANDRAIL.smtp_url)
 globals().update(EMAIL_OPTIONS)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = HANDRAIL.mail_address
-HANDRAIL_MAIL_ADDRESS = HANDRAIL.mail_address
-HANDRAIL_MAIL_DOMAIN = HANDRAIL.mail_address.rpartition("@")[2]
-HANDRAIL_MAX_UPLOAD_BYTES = HANDRAIL.max_upload_bytes
-# The ways out that the hall's port may use, by channel.
-HANDRAIL_SENDERS = {"email": "handrail.channels.email.sending.MailSender"}
 
 LOGGING = logging(HANDRAIL.log_level, json=HANDRAIL.log_json)

@@ -8,7 +8,6 @@ import click
 import django
 
 
-
 class Light(str):
     """A target that needs neither Django nor the database, and so starts at once."""
 

@@ -22,7 +22,6 @@ for name in [n for n in os.environ if n.startswith("HANDRAIL_")]:
         del os.environ[name]
 
 
-
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,

@@ -13,20 +13,20 @@ from handrail.base.database.place import NoProgramsError, UnsafeSocketError
 from handrail.base.database.server import NotStartedError
 from handrail.base.database.version import TooOldError
 from handrail.config.readers import BadSettingError
-from handrail.console.group import LazyGroup, Table
+from handrail.console.group import LazyGroup, Light, Table
 
 COMMANDS: Table = {
     "up": "handrail.console.up:up",
     "web": "handrail.console.web:web",
-    "worker": "handrail.console.worker:worker",
+    "worker": "handrail.jobs.command:worker",
     "mail": {
-        "serve": "handrail.console.mail:serve",
+        "serve": "handrail.channels.email.commands:serve",
         "deliver": "handrail.channels.email.commands:deliver",
-        "parse": "handrail.channels.email.commands:parse",
+        "parse": Light("handrail.channels.email.commands:parse"),
     },
     "migrate": "handrail.console.migrate:migrate",
     "demo": "handrail.console.demo:demo",
-    "down": "handrail.console.down:down",
+    "down": Light("handrail.console.down:down"),
     "doctor": "handrail.console.doctor:doctor",
     "backup": "handrail.console.backup:backup",
     "restore": "handrail.console.backup:restore",

@@ -131,17 +131,17 @@ def _address(r: Reader, default: str) -> str:
 def _connections_fit(env: Environment) -> None:
     """The embedded server has 100 connections; the parts together may never ask for more.
 
-    Each web process has its threads and one listener; beside them stand the jobs with their
-    queue's pool, mail, and room for an operator's commands.
+    Each web process has its threads and two for its streams; beside them stand the jobs, with
+    two for sweeps and six for the queue, mail, and room for an operator's commands.
     """
-    wanted = env.web_workers * (env.web_threads + 1) + env.job_threads
+    wanted = env.web_workers * (env.web_threads + 2) + env.job_threads + 8
     if env.embedded and wanted > MOST_CONNECTIONS:
         raise BadSettingError(
             "HANDRAIL_WEB_THREADS",
             str(env.web_threads),
-            f"so low that workers × (threads + 1) + job threads stays within {MOST_CONNECTIONS} "
+            f"so low that workers × (threads + 2) + job threads + 8 stays within {MOST_CONNECTIONS} "
             "(the embedded database takes 100 connections)",
         )
 
 
-MOST_CONNECTIONS = 70
+MOST_CONNECTIONS = 75

@@ -9,9 +9,24 @@ from handrail.config.mail import mail
 from handrail.config.secret import secret_key
 from handrail.config.storage import attachments
 
-# The typed settings, for every room that needs one: `settings.HANDRAIL.url`.
-HANDRAIL = environment.read()
 HERE = Path(__file__).parent
+HANDRAIL = environment.read()
+
+# What rooms and doors ask for, each under its own name so that a test can override one.
+HANDRAIL_URL = HANDRAIL.url
+HANDRAIL_MAIL_ADDRESS = HANDRAIL.mail_address
+HANDRAIL_MAIL_DOMAIN = HANDRAIL.mail_address.rpartition("@")[2]
+HANDRAIL_MAIL_HOST = HANDRAIL.mail_host
+HANDRAIL_MAIL_PORT = HANDRAIL.mail_port
+HANDRAIL_MAIL_PROTOCOL = HANDRAIL.mail_protocol
+HANDRAIL_SMTP_URL = HANDRAIL.smtp_url
+HANDRAIL_IMAP_URLS = list(HANDRAIL.imap_urls)
+HANDRAIL_MAX_MESSAGE_BYTES = HANDRAIL.max_message_bytes
+HANDRAIL_MAX_UPLOAD_BYTES = HANDRAIL.max_upload_bytes
+# Fills an empty desk for `handrail demo`; returns lines to print, such as the sign-ins.
+HANDRAIL_DEMO_COMPANY: str | None = None
+# The way out of each channel: flow knows only the port, never the door.
+HANDRAIL_SENDERS = {"email": "handrail.channels.email.sending.MailSender"}
 
 DEBUG = False
 SECRET_KEY = secret_key(HANDRAIL.home, HANDRAIL.secret_key)
@@ -180,10 +195,5 @@ X_FRAME_OPTIONS = "DENY"
 (EMAIL_BACKEND, EMAIL_OPTIONS) = mail(HANDRAIL.smtp_url)
 globals().update(EMAIL_OPTIONS)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = HANDRAIL.mail_address
-HANDRAIL_MAIL_ADDRESS = HANDRAIL.mail_address
-HANDRAIL_MAIL_DOMAIN = HANDRAIL.mail_address.rpartition("@")[2]
-HANDRAIL_MAX_UPLOAD_BYTES = HANDRAIL.max_upload_bytes
-# The ways out that the hall's port may use, by channel.
-HANDRAIL_SENDERS = {"email": "handrail.channels.email.sending.MailSender"}
 
 LOGGING = logging(HANDRAIL.log_level, json=HANDRAIL.log_json)

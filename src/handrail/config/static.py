@@ -3,8 +3,7 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class HashedFiles(CompressedManifestStaticFilesStorage):
-    """Hashed and compressed; module imports are rewritten too, and a missing file is no error."""
+class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+    """Hashed and compressed. Modules import each other by the bare names of the page's import map."""
 
-    support_js_module_import_aggregation = True
     manifest_strict = False

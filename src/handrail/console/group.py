@@ -5,6 +5,12 @@ from importlib import import_module
 from typing import Any
 
 import click
+import django
+
+
+class Light(str):
+    """A target that needs neither Django nor the database, and so starts at once."""
+
 
 Table = Mapping[str, "str | Table"]
 
@@ -32,6 +38,9 @@ class LazyGroup(click.Group):
 
 def _load(target: str) -> click.Command:
     module, _, name = target.partition(":")
+    if not isinstance(target, Light):
+        # Commands import models; the rooms must be furnished before that.
+        django.setup()
     command = getattr(import_module(module), name)
     assert isinstance(command, click.Command), target
     return command

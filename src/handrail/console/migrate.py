@@ -4,7 +4,7 @@ import click
 from django.core.management import call_command
 from django.db import connection
 
-from handrail.console.database import database
+from handrail.base.database.ready import database
 
 # Any number; it names this lock in the database.
 MIGRATING = 7_420_125

@@ -3,7 +3,7 @@
 import click
 from django.core.management import call_command, execute_from_command_line
 
-from handrail.console.database import database
+from handrail.base.database.ready import database
 
 
 @click.command()

@@ -117,7 +117,7 @@ CROSS JOIN LATERAL (
     SELECT count(*) AS open FROM (
         SELECT 1 FROM tickets_ticket k
         WHERE k.team_id = t.id AND k.state = 'open' LIMIT %(most)s
-    ) some
+    ) bounded
 ) n
 WHERE t.visibility = 'open' OR m.id IS NOT NULL OR %(all)s
 ORDER BY r.level, t.name

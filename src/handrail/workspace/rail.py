@@ -23,9 +23,10 @@ def rail(person: Person, teams: list[TeamCount], at: str) -> dict[str, Any]:
     groups = [
         {"title": "", "items": _own(person, mine, at)},
         {"title": "Tiers", "items": _tiers(teams, at)},
-        {"title": "Teams", "items": [_team(team, at) for team in teams]},
+        {"title": "Teams", "items": _teams(teams, at)},
         {"title": "Beyond", "items": _beyond(person)},
     ]
+    groups = [group for group in groups if group["items"]]
     return {"groups": groups, "at": at, "top": max((t.level for t in teams), default=3)}
 
 
@@ -59,8 +60,11 @@ def _tiers(teams: Iterable[TeamCount], at: str) -> list[dict[str, Any]]:
     ]
 
 
-def _team(team: TeamCount, at: str) -> dict[str, Any]:
-    return _item(f"team-{team.slug}", team.name, team.open, at)
+def _teams(teams: list[TeamCount], at: str) -> list[dict[str, Any]]:
+    """The teams, unless each is the whole of its tier and would only repeat it."""
+    if len({team.level for team in teams}) == len(teams):
+        return []
+    return [_item(f"team-{team.slug}", team.name, team.open, at) for team in teams]
 
 
 def _beyond(person: Person) -> list[dict[str, Any]]:
@@ -68,7 +72,6 @@ def _beyond(person: Person) -> list[dict[str, Any]]:
     pages = [figures] if person.can("insight") else []
     if person.can("administer"):
         pages += [
-            {"label": "Unread mail", "href": reverse("workspace:mail")},
             {"label": "Set up", "href": "/admin/"},
         ]
     return [{"level": None, "asks": False, "count": "", "is_here": False, **page} for page in pages]

@@ -8,7 +8,7 @@ import msgspec
 PUBLIC, TEAM, ADMIN = "public", "team", "admin"
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One kind of thing that can happen.
 
     Subclasses name their `kind` ("ticket.opened"; the word before the dot is the noun) and who

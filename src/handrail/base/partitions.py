@@ -1,6 +1,7 @@
 """Months of the log, made before they are needed."""
 
 from datetime import date
+from itertools import pairwise
 
 from django.db import connection
 
@@ -14,7 +15,7 @@ def months(start: date, count: int) -> list[tuple[date, date]]:
     for _ in range(count + 1):
         firsts.append(date(year, month, 1))
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-    return list(zip(firsts, firsts[1:], strict=False))
+    return list(pairwise(firsts))
 
 
 def make(start: date, count: int = MONTHS_AHEAD + 1) -> None:

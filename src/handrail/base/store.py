@@ -29,7 +29,7 @@ WITH line AS (
 SELECT id, pg_notify('{CHANNEL}', concat_ws(' ', id, coalesce(ticket_id, 0), audience, kind,
                                             pg_snapshot_xmin(pg_current_snapshot())))
 FROM line
-"""
+"""  # noqa: S608 - CHANNEL is the constant above
 
 
 class Row(Protocol):

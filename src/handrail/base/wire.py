@@ -50,7 +50,9 @@ async def notices() -> AsyncIterator[Notice | None]:
     """
     while True:
         try:
-            async with await psycopg.AsyncConnection.connect(**parameters(), autocommit=True) as wire:
+            async with await psycopg.AsyncConnection.connect(
+                **parameters(), autocommit=True
+            ) as wire:
                 await wire.execute(f"LISTEN {CHANNEL}")
                 yield None
                 async for heard in wire.notifies():

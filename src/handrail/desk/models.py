@@ -158,7 +158,9 @@ class PriorityCell(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["impact", "urgency"], name="one_priority_a_cell"),
             models.CheckConstraint(
-                condition=models.Q(impact__range=(1, 3), urgency__range=(1, 3), priority__range=(1, 4)),
+                condition=models.Q(
+                    impact__range=(1, 3), urgency__range=(1, 3), priority__range=(1, 4)
+                ),
                 name="matrix_is_three_by_three_of_four",
             ),
         ]

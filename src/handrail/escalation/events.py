@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from handrail.escalation.models import Consult, Handoff
 
 
-class Offered(Event):
+class Offered(Event, frozen=True):
     """A team asks another to take over, and says what it knows."""
 
     kind: ClassVar[str] = "handoff.offered"
@@ -29,14 +29,14 @@ class Offered(Event):
     climbed: int = 0
 
 
-class Accepted(Event):
+class Accepted(Event, frozen=True):
     """The other team is responsible from now on."""
 
     kind: ClassVar[str] = "handoff.accepted"
     agent: int | None = None
 
 
-class Returned(Event):
+class Returned(Event, frozen=True):
     """The other team cannot go on without what is missing."""
 
     kind: ClassVar[str] = "handoff.returned"
@@ -44,19 +44,19 @@ class Returned(Event):
     after_acceptance: bool = False
 
 
-class Recalled(Event):
+class Recalled(Event, frozen=True):
     """The sender took the offer back."""
 
     kind: ClassVar[str] = "handoff.recalled"
 
 
-class Expired(Event):
+class Expired(Event, frozen=True):
     """Nobody answered the offer in time."""
 
     kind: ClassVar[str] = "handoff.expired"
 
 
-class SentDown(Event):
+class SentDown(Event, frozen=True):
     """A higher tier gave the ticket back with the answer and a lesson."""
 
     kind: ClassVar[str] = "ticket.sent_down"
@@ -65,7 +65,7 @@ class SentDown(Event):
     lesson: str
 
 
-class PulledIn(Event):
+class PulledIn(Event, frozen=True):
     """Somebody from elsewhere helps; the owner stays."""
 
     kind: ClassVar[str] = "ticket.pulled_in"
@@ -73,14 +73,14 @@ class PulledIn(Event):
     team: int
 
 
-class HelperLeft(Event):
+class HelperLeft(Event, frozen=True):
     """The help is done."""
 
     kind: ClassVar[str] = "ticket.helper_left"
     helper: int
 
 
-class Asked(Event):
+class Asked(Event, frozen=True):
     """A question to another team."""
 
     kind: ClassVar[str] = "consult.asked"
@@ -89,7 +89,7 @@ class Asked(Event):
     question: str
 
 
-class Answered(Event):
+class Answered(Event, frozen=True):
     """Its answer."""
 
     kind: ClassVar[str] = "consult.answered"

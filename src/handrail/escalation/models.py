@@ -38,11 +38,13 @@ class Stint(models.Model):
         ordering = ["started_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["ticket"], name="one_open_owning_stint",
+                fields=["ticket"],
+                name="one_open_owning_stint",
                 condition=Q(ended_at__isnull=True, kind="owning"),
             ),
             models.UniqueConstraint(
-                fields=["ticket", "agent"], name="one_open_helper_stint",
+                fields=["ticket", "agent"],
+                name="one_open_helper_stint",
                 condition=Q(ended_at__isnull=True, kind="helper"),
             ),
             models.CheckConstraint(

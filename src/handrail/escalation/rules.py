@@ -30,7 +30,9 @@ def check_package(package: Package) -> Package:
         raise HandoffRefused("Say what was tried, even if it is “nothing yet, because …”.")
     for name in ("wanted", "tried", "found", "needed"):
         if len(getattr(package, name)) > 20_000:
-            raise HandoffRefused(f"“{name}” has more than 20,000 characters. Attach a file instead.")
+            raise HandoffRefused(
+                f"“{name}” has more than 20,000 characters. Attach a file instead."
+            )
     return package
 
 

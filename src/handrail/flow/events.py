@@ -5,7 +5,7 @@ from typing import ClassVar
 from handrail.base.events import Event
 
 
-class DeliveryFailed(Event):
+class DeliveryFailed(Event, frozen=True):
     """A reply could not be brought to the customer."""
 
     kind: ClassVar[str] = "ticket.delivery_failed"
@@ -13,7 +13,7 @@ class DeliveryFailed(Event):
     error: str
 
 
-class Bounced(Event):
+class Bounced(Event, frozen=True):
     """A mail system sent a message back."""
 
     kind: ClassVar[str] = "ticket.bounced"
@@ -23,7 +23,7 @@ class Bounced(Event):
     message: int | None = None
 
 
-class AutoAnswered(Event):
+class AutoAnswered(Event, frozen=True):
     """The customer's mailbox answered by itself: recorded, and never answered."""
 
     kind: ClassVar[str] = "ticket.auto_answered"

@@ -108,7 +108,12 @@ def _by_token(token: str) -> Ticket | None:
 
 def _by_references(references: Sequence[str]) -> Ticket | None:
     keys = [hash_of(ref) for ref in references[-MOST_REFERENCES:]]
-    last = Message.objects.filter(external_hash__in=keys).select_related("ticket").order_by("-pk").first()
+    last = (
+        Message.objects.filter(external_hash__in=keys)
+        .select_related("ticket")
+        .order_by("-pk")
+        .first()
+    )
     return last.ticket if last else None
 
 
@@ -184,7 +189,9 @@ def _bounced(incoming: Incoming, bounce: BounceReport, thread: Ticket | None, by
         known = Identity.objects.filter(value=fold_case(bounce.recipient)).values("person")
         Person.objects.filter(pk__in=known).update(bounced_at=incoming.at)
     if thread is not None:
-        event = Bounced(recipient=bounce.recipient, status=bounce.status, temporary=bounce.temporary)
+        event = Bounced(
+            recipient=bounce.recipient, status=bounce.status, temporary=bounce.temporary
+        )
         happen(locked(thread), event, by)
     return Outcome(kind="bounce", ticket_id=thread.pk if thread else None)
 

@@ -97,7 +97,10 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 def _since(scope: Scope) -> str:
     """The mark the page was drawn at, for a first connection that has no last event yet."""
-    return next(iter(parse_qs(scope.get("query_string", b"").decode("ascii", "replace")).get("since", [])), "")
+    return next(
+        iter(parse_qs(scope.get("query_string", b"").decode("ascii", "replace")).get("since", [])),
+        "",
+    )
 
 
 async def _refuse(send: Send) -> None:
@@ -183,7 +186,9 @@ async def _write(send: Send, mark: str, news: Iterable[dict[str, Any]]) -> None:
 def permitted(person_id: int, heard: list[Notice]) -> tuple[str, list[dict[str, Any]] | None]:
     """What of the news this person may hear right now; None when they may hear nothing any more."""
     close_old_connections()
-    person = Person.objects.select_related("organisation").filter(pk=person_id, is_active=True).first()
+    person = (
+        Person.objects.select_related("organisation").filter(pk=person_id, is_active=True).first()
+    )
     mark = str(max((n.mark for n in heard), default=0))
     if person is None:
         return mark, None
@@ -216,7 +221,9 @@ def resume(person_id: int, last: str) -> tuple[str, list[dict[str, Any]]]:
     mark = str(reading.horizon())
     if not last.isdigit():
         return mark, []
-    since = EventRecord.objects.filter(txid__gte=int(last), ticket_id__isnull=False).order_by("txid", "id")
+    since = EventRecord.objects.filter(txid__gte=int(last), ticket_id__isnull=False).order_by(
+        "txid", "id"
+    )
     missed = [
         Notice(event_id, ticket_id or 0, audience, kind)
         for event_id, ticket_id, audience, kind in since.values_list(

@@ -35,7 +35,9 @@ def can(role: str, verb: str) -> bool:
 def require(by: By, verb: str) -> None:
     """Let the hand pass, or raise NotAllowed; the desk's own hand always passes."""
     if by.actor != "system" and not can(by.role, verb):
-        raise NotAllowed(f"Your role ({by.role or 'none'}) does not allow you to {verb.replace('_', ' ')}.")
+        raise NotAllowed(
+            f"Your role ({by.role or 'none'}) does not allow you to {verb.replace('_', ' ')}."
+        )
 
 
 class NotAllowed(PermissionError):

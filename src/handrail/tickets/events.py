@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from handrail.base.events import PUBLIC, Event
 
 
-class TicketOpened(Event):
+class TicketOpened(Event, frozen=True):
     """A request has become a ticket; the payload holds every fact it starts with."""
 
     kind: ClassVar[str] = "ticket.opened"
@@ -30,7 +30,7 @@ class TicketOpened(Event):
     tier_level: int | None = None
 
 
-class CustomerWrote(Event):
+class CustomerWrote(Event, frozen=True):
     """The customer's side said something. `reopens` when it had been solved."""
 
     kind: ClassVar[str] = "ticket.customer_wrote"
@@ -41,7 +41,7 @@ class CustomerWrote(Event):
     opening: bool = False
 
 
-class Replied(Event):
+class Replied(Event, frozen=True):
     """The desk answered the customer. `first` when no person had before."""
 
     kind: ClassVar[str] = "ticket.replied"
@@ -51,7 +51,7 @@ class Replied(Event):
     first: bool = False
 
 
-class Notified(Event):
+class Notified(Event, frozen=True):
     """The desk told the customer something by itself: no answer, so no clock stops."""
 
     kind: ClassVar[str] = "ticket.notified"
@@ -60,14 +60,14 @@ class Notified(Event):
     about: str
 
 
-class Noted(Event):
+class Noted(Event, frozen=True):
     """Somebody wrote for the team's eyes."""
 
     kind: ClassVar[str] = "ticket.noted"
     note: int
 
 
-class Taken(Event):
+class Taken(Event, frozen=True):
     """An agent has made the ticket theirs."""
 
     kind: ClassVar[str] = "ticket.taken"
@@ -75,7 +75,7 @@ class Taken(Event):
     was: int | None = None
 
 
-class Assigned(Event):
+class Assigned(Event, frozen=True):
     """Somebody gave the ticket to an agent."""
 
     kind: ClassVar[str] = "ticket.assigned"
@@ -83,14 +83,14 @@ class Assigned(Event):
     was: int | None = None
 
 
-class Released(Event):
+class Released(Event, frozen=True):
     """The ticket went back to its queue."""
 
     kind: ClassVar[str] = "ticket.released"
     was: int
 
 
-class Moved(Event):
+class Moved(Event, frozen=True):
     """The ticket belongs to another team now. `why` is how the earlier team's turn ended."""
 
     kind: ClassVar[str] = "ticket.moved"
@@ -104,14 +104,14 @@ class Moved(Event):
     handoff: int | None = None
 
 
-class Changed(Event):
+class Changed(Event, frozen=True):
     """Facts were corrected: {name: [old, new]}."""
 
     kind: ClassVar[str] = "ticket.changed"
     changes: dict[str, tuple[Any, Any]]
 
 
-class Waits(Event):
+class Waits(Event, frozen=True):
     """Nothing can be done before somebody or some time comes."""
 
     kind: ClassVar[str] = "ticket.waits"
@@ -119,14 +119,14 @@ class Waits(Event):
     until: datetime | None = None
 
 
-class Resumed(Event):
+class Resumed(Event, frozen=True):
     """The wait is over; it is the desk's turn."""
 
     kind: ClassVar[str] = "ticket.resumed"
     turn: str
 
 
-class Solved(Event):
+class Solved(Event, frozen=True):
     """Answered, as far as the desk can tell."""
 
     kind: ClassVar[str] = "ticket.solved"
@@ -135,7 +135,7 @@ class Solved(Event):
     by_customer: bool = False
 
 
-class Reopened(Event):
+class Reopened(Event, frozen=True):
     """It was not solved after all."""
 
     kind: ClassVar[str] = "ticket.reopened"
@@ -143,40 +143,40 @@ class Reopened(Event):
     why: str = ""
 
 
-class Closed(Event):
+class Closed(Event, frozen=True):
     """Solved long enough that a new word means a new ticket."""
 
     kind: ClassVar[str] = "ticket.closed"
     audience: ClassVar[str] = PUBLIC
 
 
-class Merged(Event):
+class Merged(Event, frozen=True):
     """This ticket's conversation goes on in another."""
 
     kind: ClassVar[str] = "ticket.merged"
     into: int
 
 
-class MergedIn(Event):
+class MergedIn(Event, frozen=True):
     """Another ticket's conversation came here."""
 
     kind: ClassVar[str] = "ticket.merged_in"
     source: int
 
 
-class SpamMarked(Event):
+class SpamMarked(Event, frozen=True):
     """Not a request at all."""
 
     kind: ClassVar[str] = "ticket.spam_marked"
 
 
-class SpamCleared(Event):
+class SpamCleared(Event, frozen=True):
     """A request after all."""
 
     kind: ClassVar[str] = "ticket.spam_cleared"
 
 
-class SplitOff(Event):
+class SplitOff(Event, frozen=True):
     """A part of this conversation became a ticket of its own."""
 
     kind: ClassVar[str] = "ticket.split_off"
@@ -184,7 +184,7 @@ class SplitOff(Event):
     message: int
 
 
-class Linked(Event):
+class Linked(Event, frozen=True):
     """The ticket has to do with another."""
 
     kind: ClassVar[str] = "ticket.linked"
@@ -193,7 +193,7 @@ class Linked(Event):
     reason: str = ""
 
 
-class Unlinked(Event):
+class Unlinked(Event, frozen=True):
     """The tie was wrong."""
 
     kind: ClassVar[str] = "ticket.unlinked"
@@ -201,28 +201,28 @@ class Unlinked(Event):
     link: str
 
 
-class Watched(Event):
+class Watched(Event, frozen=True):
     """Somebody follows the ticket from now on."""
 
     kind: ClassVar[str] = "ticket.watched"
     person: int
 
 
-class Unwatched(Event):
+class Unwatched(Event, frozen=True):
     """Somebody follows it no more."""
 
     kind: ClassVar[str] = "ticket.unwatched"
     person: int
 
 
-class LeftUnattended(Event):
+class LeftUnattended(Event, frozen=True):
     """A clock fired and nobody had the ticket."""
 
     kind: ClassVar[str] = "ticket.left_unattended"
     next_look: datetime
 
 
-class Redacted(Event):
+class Redacted(Event, frozen=True):
     """Words were taken out of a message or a note."""
 
     kind: ClassVar[str] = "ticket.redacted"

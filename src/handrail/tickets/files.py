@@ -72,7 +72,9 @@ def check(files: Iterable[File]) -> None:
             )
 
 
-def attach(files: Iterable[File], *, message: Message | None = None, note: Note | None = None) -> None:
+def attach(
+    files: Iterable[File], *, message: Message | None = None, note: Note | None = None
+) -> None:
     """Keep files with the message or note they came with."""
     home = message or note
     if home is None:

@@ -89,14 +89,21 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Tally",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("key", models.CharField(max_length=200)),
                 ("window", models.DateTimeField()),
                 ("count", models.PositiveIntegerField(default=0)),
             ],
             options={
                 "indexes": [models.Index(fields=["window"], name="tally_by_window")],
-                "constraints": [models.UniqueConstraint(fields=("key", "window"), name="one_tally_a_window")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "window"), name="one_tally_a_window")
+                ],
             },
         ),
     ]

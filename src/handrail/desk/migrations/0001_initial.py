@@ -5,110 +5,241 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Brand',
+            name="Brand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('slug', models.SlugField(unique=True)),
-                ('address', models.EmailField(help_text='Where customers write, and what replies come from.', max_length=254)),
-                ('signature', models.TextField(blank=True)),
-                ('acknowledges', models.BooleanField(default=True, help_text='Tell new requesters that their message has arrived.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("slug", models.SlugField(unique=True)),
+                (
+                    "address",
+                    models.EmailField(
+                        help_text="Where customers write, and what replies come from.",
+                        max_length=254,
+                    ),
+                ),
+                ("signature", models.TextField(blank=True)),
+                (
+                    "acknowledges",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Tell new requesters that their message has arrived.",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Calendar',
+            name="Calendar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('time_zone', models.CharField(default='UTC', max_length=50)),
-                ('hours', models.JSONField(blank=True, default=dict)),
-                ('days_off', models.JSONField(blank=True, default=list)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("time_zone", models.CharField(default="UTC", max_length=50)),
+                ("hours", models.JSONField(blank=True, default=dict)),
+                ("days_off", models.JSONField(blank=True, default=list)),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_lead', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_lead", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='PriorityCell',
+            name="PriorityCell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('impact', models.PositiveSmallIntegerField()),
-                ('urgency', models.PositiveSmallIntegerField()),
-                ('priority', models.PositiveSmallIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("impact", models.PositiveSmallIntegerField()),
+                ("urgency", models.PositiveSmallIntegerField()),
+                ("priority", models.PositiveSmallIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('slug', models.SlugField(unique=True)),
-                ('visibility', models.CharField(choices=[('open', 'Every agent may read its tickets'), ('private', 'Only its members and those who work on a ticket')], default='open', max_length=7)),
-                ('is_default', models.BooleanField(default=False, help_text='New tickets of this tier arrive here.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("slug", models.SlugField(unique=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("open", "Every agent may read its tickets"),
+                            ("private", "Only its members and those who work on a ticket"),
+                        ],
+                        default="open",
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "is_default",
+                    models.BooleanField(
+                        default=False, help_text="New tickets of this tier arrive here."
+                    ),
+                ),
             ],
             options={
-                'ordering': ['tier__level', 'name'],
+                "ordering": ["tier__level", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Tier',
+            name="Tier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField(unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('solves', models.TextField(blank=True, help_text='What this tier solves.')),
-                ('solves_not', models.TextField(blank=True, help_text='What it must hand on.')),
-                ('objectives', models.JSONField(blank=True, default=dict)),
-                ('acceptance', models.CharField(choices=[('auto', 'At once, without asking'), ('agent', 'An agent of the team accepts'), ('lead', "The team's lead accepts")], default='agent', max_length=5)),
-                ('offer_minutes', models.PositiveIntegerField(default=60, help_text='After this many minutes an unanswered handoff goes to the lead.')),
-                ('tells_customer', models.BooleanField(default=True, help_text='Write to the customer when this tier takes over.')),
-                ('notice', models.TextField(blank=True, default='Thank you for your patience. A specialist is now looking into this. You do not need to repeat anything: they have the whole conversation.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField(unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("solves", models.TextField(blank=True, help_text="What this tier solves.")),
+                ("solves_not", models.TextField(blank=True, help_text="What it must hand on.")),
+                ("objectives", models.JSONField(blank=True, default=dict)),
+                (
+                    "acceptance",
+                    models.CharField(
+                        choices=[
+                            ("auto", "At once, without asking"),
+                            ("agent", "An agent of the team accepts"),
+                            ("lead", "The team's lead accepts"),
+                        ],
+                        default="agent",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "offer_minutes",
+                    models.PositiveIntegerField(
+                        default=60,
+                        help_text="After this many minutes an unanswered handoff goes to the lead.",
+                    ),
+                ),
+                (
+                    "tells_customer",
+                    models.BooleanField(
+                        default=True, help_text="Write to the customer when this tier takes over."
+                    ),
+                ),
+                (
+                    "notice",
+                    models.TextField(
+                        blank=True,
+                        default="Thank you for your patience. A specialist is now looking into this. You do not need to repeat anything: they have the whole conversation.",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['level'],
+                "ordering": ["level"],
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('path', models.CharField(editable=False, max_length=400, unique=True)),
-                ('complexity', models.PositiveSmallIntegerField(choices=[(1, 'Routine'), (2, 'Needs diagnosis'), (3, 'Needs an expert')], default=1)),
-                ('is_public', models.BooleanField(default=True, help_text='Customers can choose it.')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='desk.category')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("path", models.CharField(editable=False, max_length=400, unique=True)),
+                (
+                    "complexity",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Routine"), (2, "Needs diagnosis"), (3, "Needs an expert")],
+                        default=1,
+                    ),
+                ),
+                (
+                    "is_public",
+                    models.BooleanField(default=True, help_text="Customers can choose it."),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="desk.category",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'categories',
-                'ordering': ['path'],
+                "verbose_name_plural": "categories",
+                "ordering": ["path"],
             },
         ),
         migrations.CreateModel(
-            name='CustomField',
+            name="CustomField",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(unique=True)),
-                ('label', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('text', 'Text'), ('number', 'Number'), ('date', 'Date'), ('choice', 'One of a list'), ('yes_no', 'Yes or no')], max_length=6)),
-                ('options', models.JSONField(blank=True, default=list)),
-                ('is_required', models.BooleanField(default=False)),
-                ('is_public', models.BooleanField(default=True, help_text='Customers see it and fill it in.')),
-                ('categories', models.ManyToManyField(blank=True, related_name='custom_fields', to='desk.category')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(unique=True)),
+                ("label", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text"),
+                            ("number", "Number"),
+                            ("date", "Date"),
+                            ("choice", "One of a list"),
+                            ("yes_no", "Yes or no"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("options", models.JSONField(blank=True, default=list)),
+                ("is_required", models.BooleanField(default=False)),
+                (
+                    "is_public",
+                    models.BooleanField(default=True, help_text="Customers see it and fill it in."),
+                ),
+                (
+                    "categories",
+                    models.ManyToManyField(
+                        blank=True, related_name="custom_fields", to="desk.category"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['label'],
+                "ordering": ["label"],
             },
         ),
     ]

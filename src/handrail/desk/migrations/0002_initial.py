@@ -6,63 +6,96 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('desk', '0001_initial'),
+        ("desk", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='membership',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL),
+            model_name="membership",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="memberships",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prioritycell',
-            constraint=models.UniqueConstraint(fields=('impact', 'urgency'), name='one_priority_a_cell'),
+            model_name="prioritycell",
+            constraint=models.UniqueConstraint(
+                fields=("impact", "urgency"), name="one_priority_a_cell"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prioritycell',
-            constraint=models.CheckConstraint(condition=models.Q(('impact__range', (1, 3)), ('priority__range', (1, 4)), ('urgency__range', (1, 3))), name='matrix_is_three_by_three_of_four'),
+            model_name="prioritycell",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("impact__range", (1, 3)),
+                    ("priority__range", (1, 4)),
+                    ("urgency__range", (1, 3)),
+                ),
+                name="matrix_is_three_by_three_of_four",
+            ),
         ),
         migrations.AddField(
-            model_name='team',
-            name='calendar',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='desk.calendar'),
+            model_name="team",
+            name="calendar",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="desk.calendar",
+            ),
         ),
         migrations.AddField(
-            model_name='team',
-            name='members',
-            field=models.ManyToManyField(related_name='teams', through='desk.Membership', to=settings.AUTH_USER_MODEL),
+            model_name="team",
+            name="members",
+            field=models.ManyToManyField(
+                related_name="teams", through="desk.Membership", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='desk.team'),
+            model_name="membership",
+            name="team",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="memberships",
+                to="desk.team",
+            ),
         ),
         migrations.AddField(
-            model_name='category',
-            name='team',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='desk.team'),
+            model_name="category",
+            name="team",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to="desk.team"
+            ),
         ),
         migrations.AddField(
-            model_name='team',
-            name='tier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='desk.tier'),
+            model_name="team",
+            name="tier",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="teams", to="desk.tier"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('team', 'person'), name='once_in_a_team'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("team", "person"), name="once_in_a_team"),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('complexity__in', [1, 2, 3])), name='complexity_is_one_to_three'),
+            model_name="category",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("complexity__in", [1, 2, 3])), name="complexity_is_one_to_three"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('tier',), name='one_default_team_a_tier'),
+            model_name="team",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_default", True)),
+                fields=("tier",),
+                name="one_default_team_a_tier",
+            ),
         ),
     ]

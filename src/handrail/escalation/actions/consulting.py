@@ -71,7 +71,11 @@ def answer(consult: Consult, *, text: str, by: By) -> Consult:
     if not text.strip():
         raise HandoffRefused("Write the answer.")
     locked(consult.ticket)
-    consult = Consult.objects.select_for_update(of=("self",)).select_related("to_team__tier").get(pk=consult.pk)
+    consult = (
+        Consult.objects.select_for_update(of=("self",))
+        .select_related("to_team__tier")
+        .get(pk=consult.pk)
+    )
     if consult.answered_at is not None:
         raise HandoffRefused(f"{consult.answered_by} has already answered.")
     record(consult, Answered(answer=clean(text, most=20_000)), fold=fold_consult, by=by)

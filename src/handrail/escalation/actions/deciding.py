@@ -32,7 +32,9 @@ def _locked(handoff: Handoff) -> tuple[Handoff, Ticket]:
 def _must_be_offered(handoff: Handoff) -> None:
     if handoff.state != Handoff.State.OFFERED:
         who = f" by {handoff.decided_by}" if handoff.decided_by_id else ""
-        raise HandoffRefused(f"This handoff was already {handoff.get_state_display().lower()}{who}.")
+        raise HandoffRefused(
+            f"This handoff was already {handoff.get_state_display().lower()}{who}."
+        )
 
 
 def _may_decide(handoff: Handoff, by: By) -> None:
@@ -113,7 +115,9 @@ def recall(handoff: Handoff, *, by: By) -> Handoff:
         return handoff
     _must_be_offered(handoff)
     sender = by.person_id is None or handoff.from_agent_id == by.person_id
-    if not (sender or by.role == "admin" or desk.is_member(by.person_id or 0, handoff.from_team_id)):
+    if not (
+        sender or by.role == "admin" or desk.is_member(by.person_id or 0, handoff.from_team_id)
+    ):
         raise HandoffRefused(f"Only {handoff.from_team} can recall its offer.")
     record(handoff, Recalled(), fold=fold_handoff, by=by)
     return handoff

@@ -83,6 +83,8 @@ def send_down(ticket: Ticket, *, to: Team, answer: str, lesson: str, by: By) -> 
     if to.tier.level >= ticket.tier.level:
         raise HandoffRefused(f"{to} is not below {ticket.team}. Escalate instead.")
     if not answer.strip() or not lesson.strip():
-        raise HandoffRefused("Say what the answer is, and what the tier below should learn from it.")
+        raise HandoffRefused(
+            "Say what the answer is, and what the tier below should learn from it."
+        )
     happen(ticket, SentDown(to_team=to.pk, answer=clean(answer), lesson=clean(lesson)), by)
     return tickets.move(ticket, to=to, by=by, why="sent_down")

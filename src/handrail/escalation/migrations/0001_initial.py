@@ -4,61 +4,99 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Consult',
+            name="Consult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.TextField()),
-                ('asked_at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("question", models.TextField()),
+                ("asked_at", models.DateTimeField()),
+                ("answer", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Handoff',
+            name="Handoff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('offered', 'Offered'), ('accepted', 'Accepted'), ('returned', 'Returned'), ('recalled', 'Recalled'), ('expired', 'Expired')], default='offered', max_length=8)),
-                ('wanted', models.TextField()),
-                ('tried', models.TextField(blank=True)),
-                ('found', models.TextField(blank=True)),
-                ('needed', models.TextField(blank=True)),
-                ('by_when', models.DateTimeField(null=True)),
-                ('missing', models.TextField(blank=True, help_text='What was missing when it was returned.')),
-                ('offered_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('climbed', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("offered", "Offered"),
+                            ("accepted", "Accepted"),
+                            ("returned", "Returned"),
+                            ("recalled", "Recalled"),
+                            ("expired", "Expired"),
+                        ],
+                        default="offered",
+                        max_length=8,
+                    ),
+                ),
+                ("wanted", models.TextField()),
+                ("tried", models.TextField(blank=True)),
+                ("found", models.TextField(blank=True)),
+                ("needed", models.TextField(blank=True)),
+                ("by_when", models.DateTimeField(null=True)),
+                (
+                    "missing",
+                    models.TextField(
+                        blank=True, help_text="What was missing when it was returned."
+                    ),
+                ),
+                ("offered_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("climbed", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Stint',
+            name="Stint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('owning', 'Owning'), ('helper', 'Helping')], default='owning', max_length=6)),
-                ('started_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, max_length=12)),
-                ('business_seconds', models.PositiveIntegerField(default=0)),
-                ('waiting_seconds', models.PositiveIntegerField(default=0)),
-                ('waiting_since', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("owning", "Owning"), ("helper", "Helping")],
+                        default="owning",
+                        max_length=6,
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("outcome", models.CharField(blank=True, max_length=12)),
+                ("business_seconds", models.PositiveIntegerField(default=0)),
+                ("waiting_seconds", models.PositiveIntegerField(default=0)),
+                ("waiting_since", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['started_at', 'id'],
+                "ordering": ["started_at", "id"],
             },
         ),
     ]

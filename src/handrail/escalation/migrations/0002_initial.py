@@ -6,129 +6,228 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('desk', '0002_initial'),
-        ('escalation', '0001_initial'),
-        ('tickets', '0001_initial'),
+        ("desk", "0002_initial"),
+        ("escalation", "0001_initial"),
+        ("tickets", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='consult',
-            name='answered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="consult",
+            name="answered_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='consult',
-            name='asker',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="consult",
+            name="asker",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='consult',
-            name='ticket',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consults', to='tickets.ticket'),
+            model_name="consult",
+            name="ticket",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="consults",
+                to="tickets.ticket",
+            ),
         ),
         migrations.AddField(
-            model_name='consult',
-            name='to_team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consults_in', to='desk.team'),
+            model_name="consult",
+            name="to_team",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="consults_in",
+                to="desk.team",
+            ),
         ),
         migrations.AddField(
-            model_name='handoff',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="handoff",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='handoff',
-            name='from_agent',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="handoff",
+            name="from_agent",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='handoff',
-            name='from_team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.team'),
+            model_name="handoff",
+            name="from_team",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="desk.team"
+            ),
         ),
         migrations.AddField(
-            model_name='handoff',
-            name='ticket',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='handoffs', to='tickets.ticket'),
+            model_name="handoff",
+            name="ticket",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="handoffs",
+                to="tickets.ticket",
+            ),
         ),
         migrations.AddField(
-            model_name='handoff',
-            name='to_agent',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="handoff",
+            name="to_agent",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='handoff',
-            name='to_team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handoffs_in', to='desk.team'),
+            model_name="handoff",
+            name="to_team",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="handoffs_in",
+                to="desk.team",
+            ),
         ),
         migrations.AddField(
-            model_name='stint',
-            name='agent',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stints', to=settings.AUTH_USER_MODEL),
+            model_name="stint",
+            name="agent",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="stints",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='stint',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.team'),
+            model_name="stint",
+            name="team",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="desk.team"
+            ),
         ),
         migrations.AddField(
-            model_name='stint',
-            name='ticket',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stints', to='tickets.ticket'),
+            model_name="stint",
+            name="ticket",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="stints",
+                to="tickets.ticket",
+            ),
         ),
         migrations.AddField(
-            model_name='stint',
-            name='tier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.tier'),
+            model_name="stint",
+            name="tier",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="desk.tier"
+            ),
         ),
         migrations.AddIndex(
-            model_name='consult',
-            index=models.Index(condition=models.Q(('answered_at__isnull', True)), fields=['to_team', 'asked_at'], name='consults_open'),
+            model_name="consult",
+            index=models.Index(
+                condition=models.Q(("answered_at__isnull", True)),
+                fields=["to_team", "asked_at"],
+                name="consults_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='handoff',
-            index=models.Index(condition=models.Q(('state', 'offered')), fields=['expires_at'], name='handoffs_to_expire'),
+            model_name="handoff",
+            index=models.Index(
+                condition=models.Q(("state", "offered")),
+                fields=["expires_at"],
+                name="handoffs_to_expire",
+            ),
         ),
         migrations.AddIndex(
-            model_name='handoff',
-            index=models.Index(condition=models.Q(('state', 'offered')), fields=['to_team', 'offered_at'], name='handoffs_offered'),
+            model_name="handoff",
+            index=models.Index(
+                condition=models.Q(("state", "offered")),
+                fields=["to_team", "offered_at"],
+                name="handoffs_offered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'offered')), fields=('ticket',), name='one_handoff_on_offer'),
+            model_name="handoff",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "offered")),
+                fields=("ticket",),
+                name="one_handoff_on_offer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('missing', ''), _negated=True), _connector='OR'), name='handoff_returned_with_reason'),
+            model_name="handoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "returned"), _negated=True),
+                    models.Q(("missing", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="handoff_returned_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'offered'), _negated=True), ('expires_at__isnull', False), _connector='OR'), name='handoff_offer_has_a_clock'),
+            model_name="handoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "offered"), _negated=True),
+                    ("expires_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="handoff_offer_has_a_clock",
+            ),
         ),
         migrations.AddIndex(
-            model_name='stint',
-            index=models.Index(fields=['team', 'started_at'], name='stints_of_team'),
+            model_name="stint",
+            index=models.Index(fields=["team", "started_at"], name="stints_of_team"),
         ),
         migrations.AddIndex(
-            model_name='stint',
-            index=models.Index(fields=['tier', 'started_at'], name='stints_of_tier'),
+            model_name="stint",
+            index=models.Index(fields=["tier", "started_at"], name="stints_of_tier"),
         ),
         migrations.AddConstraint(
-            model_name='stint',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('kind', 'owning')), fields=('ticket',), name='one_open_owning_stint'),
+            model_name="stint",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True), ("kind", "owning")),
+                fields=("ticket",),
+                name="one_open_owning_stint",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stint',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('kind', 'helper')), fields=('ticket', 'agent'), name='one_open_helper_stint'),
+            model_name="stint",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True), ("kind", "helper")),
+                fields=("ticket", "agent"),
+                name="one_open_helper_stint",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('outcome', '')), models.Q(('ended_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='stint_ends_with_an_outcome'),
+            model_name="stint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("outcome", "")),
+                    models.Q(("ended_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="stint_ends_with_an_outcome",
+            ),
         ),
     ]

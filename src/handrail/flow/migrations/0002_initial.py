@@ -5,26 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('flow', '0001_initial'),
-        ('tickets', '0001_initial'),
+        ("flow", "0001_initial"),
+        ("tickets", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='delivery',
-            name='message',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='delivery', to='tickets.message'),
+            model_name="delivery",
+            name="message",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="delivery",
+                to="tickets.message",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['next_at'], name='deliveries_due'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state", "queued")), fields=["next_at"], name="deliveries_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'failed')), fields=['-queued_at'], name='deliveries_failed'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state", "failed")),
+                fields=["-queued_at"],
+                name="deliveries_failed",
+            ),
         ),
     ]

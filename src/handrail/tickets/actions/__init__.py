@@ -2,13 +2,24 @@
 
 from handrail.tickets.actions.conversation import hear, note, notify, reply
 from handrail.tickets.actions.ending import (
-    clear_spam, close, mark_spam, reopen, resume, solve, wait,
+    clear_spam,
+    close,
+    mark_spam,
+    reopen,
+    resume,
+    solve,
+    wait,
 )  # fmt: skip
 from handrail.tickets.actions.facts import change, redact
 from handrail.tickets.actions.joining import link, merge, split, unlink
 from handrail.tickets.actions.opening import open_ticket
 from handrail.tickets.actions.ownership import (
-    AlreadyTaken, assign, look_again, move, release, take,
+    AlreadyTaken,
+    assign,
+    look_again,
+    move,
+    release,
+    take,
 )  # fmt: skip
 from handrail.tickets.actions.watching import discard_draft, save_draft, unwatch, watch
 from handrail.tickets.rules import Refused

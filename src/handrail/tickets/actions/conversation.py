@@ -115,9 +115,7 @@ def notify(ticket: Ticket, *, text: str, about: str, by: By) -> Message:
 
 
 @transaction.atomic
-def note(
-    ticket: Ticket, *, author: Person, text: str, by: By, files: Sequence[File] = ()
-) -> Note:
+def note(ticket: Ticket, *, author: Person, text: str, by: By, files: Sequence[File] = ()) -> Note:
     """Write for the team only. Raises Refused when empty."""
     require(by, "note")
     check(files)

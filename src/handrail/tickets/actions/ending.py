@@ -9,7 +9,13 @@ from handrail.people.rules import require
 from handrail.tickets import rules
 from handrail.tickets.actions.locking import happen, locked
 from handrail.tickets.events import (
-    Closed, Reopened, Resumed, Solved, SpamCleared, SpamMarked, Waits,
+    Closed,
+    Reopened,
+    Resumed,
+    Solved,
+    SpamCleared,
+    SpamMarked,
+    Waits,
 )  # fmt: skip
 from handrail.tickets.models import Message, Ticket
 

@@ -9,7 +9,13 @@ from handrail.tickets.actions.locking import happen, locked
 from handrail.tickets.actions.opening import open_ticket
 from handrail.tickets.events import Linked, Merged, MergedIn, SplitOff, Unlinked
 from handrail.tickets.models import (
-    Attachment, Link, Message, Note, TeamAccess, Ticket, Watcher,
+    Attachment,
+    Link,
+    Message,
+    Note,
+    TeamAccess,
+    Ticket,
+    Watcher,
 )  # fmt: skip
 
 

@@ -8,231 +8,617 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('desk', '0001_initial'),
-        ('people', '0001_initial'),
+        ("desk", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Blob',
+            name="Blob",
             fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('size', models.PositiveBigIntegerField()),
+                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("size", models.PositiveBigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=250)),
-                ('channel', models.CharField(max_length=12)),
-                ('language', models.CharField(blank=True, max_length=12)),
-                ('preview', models.CharField(blank=True, max_length=160)),
-                ('complexity', models.PositiveSmallIntegerField(default=1)),
-                ('impact', models.PositiveSmallIntegerField(default=2)),
-                ('urgency', models.PositiveSmallIntegerField(default=2)),
-                ('priority', models.PositiveSmallIntegerField(default=3)),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('fields', models.JSONField(blank=True, default=dict)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('waiting', 'Waiting'), ('done', 'Done')], default='open', max_length=8)),
-                ('turn', models.CharField(choices=[('first_reply', 'Needs first reply'), ('next_reply', 'Needs reply'), ('investigating', 'Investigating'), ('close_loop', 'Close the loop'), ('customer', 'Waiting for customer'), ('third_party', 'Waiting for a third party'), ('until', 'Waiting until a time'), ('solved', 'Solved'), ('closed', 'Closed'), ('merged', 'Merged'), ('spam', 'Spam')], default='first_reply', max_length=14)),
-                ('opened_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('waiting_since', models.DateTimeField(help_text='Since when it is this turn.')),
-                ('wait_until', models.DateTimeField(blank=True, null=True)),
-                ('attention_at', models.DateTimeField(blank=True, help_text='When the desk looks again if nobody has.', null=True)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('first_replied_at', models.DateTimeField(blank=True, null=True)),
-                ('solved_at', models.DateTimeField(blank=True, null=True)),
-                ('reopened', models.PositiveSmallIntegerField(default=0)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('token', models.CharField(default=handrail.tickets.models.ticket.new_token, editable=False, max_length=40, unique=True)),
-                ('brand', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='desk.brand')),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='desk.category')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='tickets.ticket')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='people.organisation')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='owned_tickets', to=settings.AUTH_USER_MODEL)),
-                ('requester', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='desk.team')),
-                ('tier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='desk.tier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject", models.CharField(max_length=250)),
+                ("channel", models.CharField(max_length=12)),
+                ("language", models.CharField(blank=True, max_length=12)),
+                ("preview", models.CharField(blank=True, max_length=160)),
+                ("complexity", models.PositiveSmallIntegerField(default=1)),
+                ("impact", models.PositiveSmallIntegerField(default=2)),
+                ("urgency", models.PositiveSmallIntegerField(default=2)),
+                ("priority", models.PositiveSmallIntegerField(default=3)),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("fields", models.JSONField(blank=True, default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("waiting", "Waiting"), ("done", "Done")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "turn",
+                    models.CharField(
+                        choices=[
+                            ("first_reply", "Needs first reply"),
+                            ("next_reply", "Needs reply"),
+                            ("investigating", "Investigating"),
+                            ("close_loop", "Close the loop"),
+                            ("customer", "Waiting for customer"),
+                            ("third_party", "Waiting for a third party"),
+                            ("until", "Waiting until a time"),
+                            ("solved", "Solved"),
+                            ("closed", "Closed"),
+                            ("merged", "Merged"),
+                            ("spam", "Spam"),
+                        ],
+                        default="first_reply",
+                        max_length=14,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("waiting_since", models.DateTimeField(help_text="Since when it is this turn.")),
+                ("wait_until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "attention_at",
+                    models.DateTimeField(
+                        blank=True, help_text="When the desk looks again if nobody has.", null=True
+                    ),
+                ),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("first_replied_at", models.DateTimeField(blank=True, null=True)),
+                ("solved_at", models.DateTimeField(blank=True, null=True)),
+                ("reopened", models.PositiveSmallIntegerField(default=0)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "token",
+                    models.CharField(
+                        default=handrail.tickets.models.ticket.new_token,
+                        editable=False,
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="desk.brand",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="desk.category",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="tickets.ticket",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="owned_tickets",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "requester",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to="desk.team",
+                    ),
+                ),
+                (
+                    "tier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to="desk.tier",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TeamAccess',
+            name="TeamAccess",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='desk.team')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='access', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="desk.team"),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="access",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('text', models.TextField()),
-                ('redacted_at', models.DateTimeField(blank=True, null=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("text", models.TextField()),
+                ("redacted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('direction', models.CharField(choices=[('in', 'From the customer'), ('out', 'To the customer')], max_length=3)),
-                ('channel', models.CharField(max_length=12)),
-                ('at', models.DateTimeField()),
-                ('text', models.TextField(blank=True)),
-                ('quoted', models.TextField(blank=True, help_text='History and signature, folded away.')),
-                ('html', models.TextField(blank=True, help_text='Sanitised; shown only in an isolated frame.')),
-                ('external_id', models.CharField(blank=True, max_length=998)),
-                ('external_hash', models.CharField(max_length=64, null=True, unique=True)),
-                ('is_automatic', models.BooleanField(default=False)),
-                ('redacted_at', models.DateTimeField(blank=True, null=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("in", "From the customer"), ("out", "To the customer")],
+                        max_length=3,
+                    ),
+                ),
+                ("channel", models.CharField(max_length=12)),
+                ("at", models.DateTimeField()),
+                ("text", models.TextField(blank=True)),
+                (
+                    "quoted",
+                    models.TextField(blank=True, help_text="History and signature, folded away."),
+                ),
+                (
+                    "html",
+                    models.TextField(
+                        blank=True, help_text="Sanitised; shown only in an isolated frame."
+                    ),
+                ),
+                ("external_id", models.CharField(blank=True, max_length=998)),
+                ("external_hash", models.CharField(max_length=64, null=True, unique=True)),
+                ("is_automatic", models.BooleanField(default=False)),
+                ("redacted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('parent', 'Parent of'), ('related', 'Related to'), ('duplicate', 'Duplicate of')], max_length=9)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links_out', to='tickets.ticket')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links_in', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("parent", "Parent of"),
+                            ("related", "Related to"),
+                            ("duplicate", "Duplicate of"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links_out",
+                        to="tickets.ticket",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links_in",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('reply', 'Reply'), ('note', 'Note'), ('handoff', 'Handoff')], max_length=7)),
-                ('text', models.TextField()),
-                ('saved_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("reply", "Reply"), ("note", "Note"), ("handoff", "Handoff")],
+                        max_length=7,
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('content_type', models.CharField(max_length=120)),
-                ('size', models.PositiveBigIntegerField()),
-                ('is_inline', models.BooleanField(default=False)),
-                ('content_id', models.CharField(blank=True, max_length=250)),
-                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='tickets.blob')),
-                ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='tickets.message')),
-                ('note', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='tickets.note')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("content_type", models.CharField(max_length=120)),
+                ("size", models.PositiveBigIntegerField()),
+                ("is_inline", models.BooleanField(default=False)),
+                ("content_id", models.CharField(blank=True, max_length=250)),
+                (
+                    "blob",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="tickets.blob"
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="tickets.message",
+                    ),
+                ),
+                (
+                    "note",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="tickets.note",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Watcher',
+            name="Watcher",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watching', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watchers', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="watching",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="watchers",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('state', 'done'), _negated=True), fields=['team', 'state', 'priority', 'waiting_since', 'id'], name='queue_of_team'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("state", "done"), _negated=True),
+                fields=["team", "state", "priority", "waiting_since", "id"],
+                name="queue_of_team",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('state', 'done'), _negated=True), fields=['tier', 'state', 'priority', 'waiting_since', 'id'], name='queue_of_tier'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("state", "done"), _negated=True),
+                fields=["tier", "state", "priority", "waiting_since", "id"],
+                name="queue_of_tier",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('state', 'done'), _negated=True), fields=['owner', 'state', 'priority', 'waiting_since', 'id'], name='queue_of_owner'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("state", "done"), _negated=True),
+                fields=["owner", "state", "priority", "waiting_since", "id"],
+                name="queue_of_owner",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('state', 'done'), _negated=True), fields=['state', 'priority', 'waiting_since', 'id'], name='queue_of_all'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("state", "done"), _negated=True),
+                fields=["state", "priority", "waiting_since", "id"],
+                name="queue_of_all",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['requester', '-id'], name='tickets_of_requester'),
+            model_name="ticket",
+            index=models.Index(fields=["requester", "-id"], name="tickets_of_requester"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['organisation', '-id'], name='tickets_of_organisation'),
+            model_name="ticket",
+            index=models.Index(fields=["organisation", "-id"], name="tickets_of_organisation"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('attention_at__isnull', False)), fields=['attention_at'], name='tickets_due_for_attention'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("attention_at__isnull", False)),
+                fields=["attention_at"],
+                name="tickets_due_for_attention",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('turn', 'solved')), fields=['solved_at'], name='tickets_to_close'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("turn", "solved")),
+                fields=["solved_at"],
+                name="tickets_to_close",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'open'), ('turn__in', ['first_reply', 'next_reply', 'investigating', 'close_loop'])), models.Q(('state', 'waiting'), ('turn__in', ['customer', 'third_party', 'until'])), models.Q(('state', 'done'), ('turn__in', ['solved', 'closed', 'merged', 'spam'])), _connector='OR'), name='ticket_turn_fits_state'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state", "open"),
+                        ("turn__in", ["first_reply", "next_reply", "investigating", "close_loop"]),
+                    ),
+                    models.Q(
+                        ("state", "waiting"), ("turn__in", ["customer", "third_party", "until"])
+                    ),
+                    models.Q(
+                        ("state", "done"), ("turn__in", ["solved", "closed", "merged", "spam"])
+                    ),
+                    _connector="OR",
+                ),
+                name="ticket_turn_fits_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'done'), ('owner__isnull', False), ('attention_at__isnull', False), _connector='OR'), name='ticket_has_owner_or_clock'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "done"),
+                    ("owner__isnull", False),
+                    ("attention_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="ticket_has_owner_or_clock",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('turn', 'until'), _negated=True), ('wait_until__isnull', False), _connector='OR'), name='ticket_waits_until_a_time'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("turn", "until"), _negated=True),
+                    ("wait_until__isnull", False),
+                    _connector="OR",
+                ),
+                name="ticket_waits_until_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('turn', 'merged')), models.Q(models.Q(('turn', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='ticket_merged_somewhere'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("merged_into__isnull", False), ("turn", "merged")),
+                    models.Q(
+                        models.Q(("turn", "merged"), _negated=True), ("merged_into__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="ticket_merged_somewhere",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('impact__range', (1, 3)), ('priority__range', (1, 4)), ('urgency__range', (1, 3)), ('complexity__range', (1, 3))), name='ticket_grades_in_range'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("impact__range", (1, 3)),
+                    ("priority__range", (1, 4)),
+                    ("urgency__range", (1, 3)),
+                    ("complexity__range", (1, 3)),
+                ),
+                name="ticket_grades_in_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='ticket_not_merged_into_itself'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                name="ticket_not_merged_into_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teamaccess',
-            constraint=models.UniqueConstraint(fields=('ticket', 'team'), name='access_once'),
+            model_name="teamaccess",
+            constraint=models.UniqueConstraint(fields=("ticket", "team"), name="access_once"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('direction', 'in'), ('author__isnull', False), ('is_automatic', True), _connector='OR'), name='message_to_customer_has_author'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("direction", "in"),
+                    ("author__isnull", False),
+                    ("is_automatic", True),
+                    _connector="OR",
+                ),
+                name="message_to_customer_has_author",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(fields=('source', 'target', 'kind'), name='linked_once'),
+            model_name="link",
+            constraint=models.UniqueConstraint(
+                fields=("source", "target", "kind"), name="linked_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='link_joins_two'),
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", models.F("target")), _negated=True),
+                name="link_joins_two",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('ticket', 'person', 'kind'), name='one_draft_a_kind'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                fields=("ticket", "person", "kind"), name="one_draft_a_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('message__isnull', False), ('note__isnull', True)), models.Q(('message__isnull', True), ('note__isnull', False)), _connector='OR'), name='attachment_of_message_or_note'),
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("message__isnull", False), ("note__isnull", True)),
+                    models.Q(("message__isnull", True), ("note__isnull", False)),
+                    _connector="OR",
+                ),
+                name="attachment_of_message_or_note",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='watcher',
-            constraint=models.UniqueConstraint(fields=('ticket', 'person'), name='watches_once'),
+            model_name="watcher",
+            constraint=models.UniqueConstraint(fields=("ticket", "person"), name="watches_once"),
         ),
     ]

@@ -46,11 +46,11 @@ def _staff_scope(person: Person) -> Q:
     mine = Membership.objects.filter(person=person).values("team")
     readable = Team.objects.filter(Q(visibility=Team.Visibility.OPEN) | Q(pk__in=mine)).values("pk")
     given = TeamAccess.objects.filter(ticket=OuterRef("pk"), team__in=mine)
-    return Q(team__in=readable) | Q(owner=person) | Exists(given) | _watched(person)
+    return Q(team__in=readable) | Q(owner=person) | Q(Exists(given)) | Q(_watched(person))
 
 
 def _customer_scope(person: Person) -> Q:
-    scope = Q(requester=person) | _watched(person)
+    scope = Q(requester=person) | Q(_watched(person))
     if person.organisation_id and person.organisation and person.organisation.shares_tickets:
         scope |= Q(organisation=person.organisation_id)
     return scope

@@ -1,0 +1,1 @@
+"""The embedded PostgreSQL: one server in one folder, shared by every command of this home."""

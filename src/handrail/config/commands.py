@@ -1,0 +1,55 @@
+"""The `handrail` command: which word runs what.
+
+Targets are dotted names, loaded when they are asked for, so that a mail server that pipes a
+message in does not wait for the whole program.
+"""
+
+import os
+import signal
+import sys
+from types import FrameType
+
+from handrail.base.database.place import NoProgramsError, UnsafeSocketError
+from handrail.base.database.server import NotStartedError
+from handrail.base.database.version import TooOldError
+from handrail.config.readers import BadSettingError
+from handrail.console.group import LazyGroup, Light, Table
+
+COMMANDS: Table = {
+    "up": "handrail.console.up:up",
+    "web": "handrail.console.web:web",
+    "worker": "handrail.jobs.command:worker",
+    "mail": {
+        "serve": "handrail.channels.email.commands:serve",
+        "deliver": "handrail.channels.email.commands:deliver",
+        "parse": Light("handrail.channels.email.commands:parse"),
+    },
+    "migrate": "handrail.console.migrate:migrate",
+    "demo": "handrail.console.demo:demo",
+    "down": Light("handrail.console.down:down"),
+    "doctor": "handrail.console.doctor:doctor",
+    "backup": "handrail.console.backup:backup",
+    "restore": "handrail.console.backup:restore",
+    "createadmin": "handrail.console.createadmin:createadmin",
+    "shell": "handrail.console.shell:shell",
+    "manage": "handrail.console.shell:manage",
+}
+
+# What an operator can put right; anything else is a bug and shows its trace.
+SAID_PLAINLY = (BadSettingError, NotStartedError, NoProgramsError, UnsafeSocketError, TooOldError)
+
+
+def main() -> None:
+    """Run one command."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handrail.config.settings")
+    signal.signal(signal.SIGTERM, _leave)
+    group = LazyGroup(COMMANDS, name="handrail", help="Run and look after a Handrail desk.")
+    try:
+        group()
+    except SAID_PLAINLY as error:
+        sys.exit(f"handrail: {error}")
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """End through the `finally` blocks, so that the database is let go."""
+    sys.exit(128 + number)

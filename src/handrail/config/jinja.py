@@ -1,0 +1,20 @@
+"""The Jinja2 environment of our pages; autoescape is on, as everywhere."""
+
+from typing import Any
+
+from django.template.defaultfilters import filesizeformat
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from jinja2 import Environment
+
+from handrail.config.look import head
+
+
+def environment(**options: Any) -> Environment:
+    """An environment with translations, `static` and `url`."""
+    made = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701 - Django turns it on
+    made.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(static=static, url=reverse, head=head)
+    made.filters.update(filesizeformat=filesizeformat)
+    return made

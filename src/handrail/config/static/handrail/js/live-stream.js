@@ -1,0 +1,90 @@
+/* <live-stream src="/live"></live-stream>
+
+   Listens to the news and repeats it as DOM events on <body>: "live" for anything,
+   "live-ticket-12" for one ticket. What is on screen is fetched again by whoever listens, under
+   the viewer's own rights; the news itself holds ids only. The browser resends Last-Event-ID. */
+
+const GATHER_MS = 250
+const WORDS = { on: 'Live', off: 'Connection lost. Trying again; what you see may be old.' }
+
+class LiveStream extends HTMLElement {
+  #source = null
+  #told = new Set()
+  #timer = 0
+  #wasLost = false
+
+  connectedCallback() {
+    this.#open()
+    document.addEventListener('visibilitychange', this)
+    window.addEventListener('pagehide', this)
+    window.addEventListener('pageshow', this)
+  }
+
+  disconnectedCallback() {
+    this.#close()
+    document.removeEventListener('visibilitychange', this)
+    window.removeEventListener('pagehide', this)
+    window.removeEventListener('pageshow', this)
+  }
+
+  handleEvent(event) {
+    if (event.type === 'pagehide') this.#close()
+    else if (!this.#source || this.#source.readyState === EventSource.CLOSED) this.#reopen()
+  }
+
+  #open() {
+    this.#source = new EventSource(this.getAttribute('src'))
+    this.#source.onopen = () => this.#opened()
+    this.#source.onerror = () => this.#lost()
+    this.#source.onmessage = (message) => this.#hear(JSON.parse(message.data))
+  }
+
+  #close() {
+    this.#source?.close()
+    this.#source = null
+  }
+
+  #reopen() {
+    this.#close()
+    this.#wasLost = true
+    this.#open()
+  }
+
+  /* After a gap nobody knows what was missed, so everything is fetched once more. */
+  #opened() {
+    this.#show('on')
+    if (this.#wasLost) this.#tell('live-again')
+    this.#wasLost = false
+  }
+
+  #lost() {
+    this.#wasLost = true
+    this.#show('off')
+  }
+
+  #hear(news) {
+    this.#tell('live')
+    if (news.ticket) this.#tell(`live-ticket-${news.ticket}`)
+  }
+
+  /* A burst of news becomes one fetch. */
+  #tell(name) {
+    this.#told.add(name)
+    this.#timer ||= setTimeout(() => this.#flush(), GATHER_MS)
+  }
+
+  #flush() {
+    const told = [...this.#told]
+    this.#told.clear()
+    this.#timer = 0
+    for (const name of told) document.body.dispatchEvent(new CustomEvent(name))
+  }
+
+  #show(state) {
+    if (this.dataset.is === state) return
+    this.dataset.is = state
+    this.textContent = WORDS[state]
+  }
+}
+
+customElements.define('live-stream', LiveStream)

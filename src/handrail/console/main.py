@@ -1,8 +1,0 @@
-"""The `handrail` command."""
-
-import click
-
-
-@click.group()
-def main() -> None:
-    """Run and look after a Handrail desk."""

@@ -1,0 +1,128 @@
+"""What the clock does: sweeps over what is due, each reading a partial index and no more.
+
+They compute from state and never from "tick N ran", so a late or a doubled tick changes
+nothing; every action locks its row and looks again.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db import close_old_connections
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from handrail.base import partitions
+from handrail.base.by import By
+from handrail.base.clock import now
+from handrail.escalation import actions as escalation
+from handrail.escalation.models import Handoff
+from handrail.flow.models import Delivery
+from handrail.tickets import actions as tickets
+from handrail.tickets.models import Ticket
+
+AT_ONCE = 500
+CLOSE_AFTER = timedelta(days=14)
+# A queued message waits this long for its own job before the sweep makes it another.
+FORGOTTEN_AFTER = timedelta(minutes=2)
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+def expire_offers(at: datetime) -> int:
+    """Offers of a handoff that nobody answered climb to the lead."""
+    due = Handoff.objects.filter(state=Handoff.State.OFFERED, expires_at__lte=at)
+    return _each(
+        due.order_by("expires_at")[:AT_ONCE],
+        lambda h: escalation.expire(h, now=at, by=By.system(at)),
+    )
+
+
+def give_attention(at: datetime) -> int:
+    """Waits that have ended become the desk's turn; tickets that nobody has are looked at again."""
+    due = Ticket.objects.filter(attention_at__lte=at).order_by("attention_at")[:AT_ONCE]
+    return _each(due, lambda ticket: _attend(ticket, at))
+
+
+def _attend(ticket: Ticket, at: datetime) -> None:
+    if ticket.wait_until is not None and ticket.wait_until <= at:
+        tickets.resume(ticket, by=By.system(at))
+    else:
+        tickets.look_again(ticket, now=at, by=By.system(at))
+
+
+def close_solved(at: datetime) -> int:
+    """Solved tickets that stayed solved are sealed."""
+    due = Ticket.objects.filter(turn="solved", solved_at__lte=at - CLOSE_AFTER)
+    return _each(due.order_by("solved_at")[:AT_ONCE], lambda t: tickets.close(t, by=By.system(at)))
+
+
+def remember_deliveries(at: datetime) -> int:
+    """Messages that are queued while no job will send them get one."""
+    waiting = Delivery.objects.filter(
+        state=Delivery.State.QUEUED, queued_at__lte=at - FORGOTTEN_AFTER
+    )
+    due = waiting.exclude(next_at__gt=at - FORGOTTEN_AFTER).order_by("next_at")[:AT_ONCE]
+    return _each(due, _send_again)
+
+
+def _send_again(delivery: Delivery) -> None:
+    job = app.configure_task("handrail.deliver", queueing_lock=f"deliver {delivery.pk}")
+    try:
+        job.defer(delivery_id=delivery.pk)
+    except AlreadyEnqueued:
+        logger.debug("delivery %s has its second job already", delivery.pk)
+
+
+def make_months(at: datetime) -> int:
+    """The log has a home for the months to come."""
+    partitions.make(at.date())
+    return 0
+
+
+SWEEPS: dict[Callable[[datetime], int], float] = {
+    expire_offers: 10,
+    give_attention: 10,
+    remember_deliveries: 30,
+    close_solved: 600,
+    make_months: 3600,
+}
+
+
+async def keep_sweeping() -> None:
+    """Run every sweep at its pace (seconds) for as long as the worker lives."""
+    async with asyncio.TaskGroup() as group:
+        for sweep, seconds in SWEEPS.items():
+            group.create_task(_repeat(sweep, seconds))
+
+
+async def _repeat(sweep: Callable[[datetime], int], seconds: float) -> None:
+    while True:
+        await asyncio.to_thread(run, sweep)
+        await asyncio.sleep(seconds)
+
+
+def run(sweep: Callable[[datetime], int]) -> int:
+    """One round of a sweep. A fault is logged, and the next round tries again."""
+    close_old_connections()
+    try:
+        return sweep(now())
+    except Exception:
+        logger.exception("the sweep %s failed", sweep.__name__)
+        return 0
+
+
+def _each(rows: Iterable[T], act: Callable[[T], object]) -> int:
+    """Act on each row; one that fails must not keep the others waiting."""
+    done = 0
+    for row in rows:
+        try:
+            act(row)
+        except Exception:
+            logger.exception("%r could not be dealt with", row)
+        else:
+            done += 1
+    return done

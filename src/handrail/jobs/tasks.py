@@ -1,0 +1,12 @@
+"""The jobs of the queue, by name. Each is one call to an action, harmless when it runs twice."""
+
+from procrastinate.contrib.django import app
+
+from handrail.base.clock import now
+from handrail.flow import delivery
+
+
+@app.task(name="handrail.deliver")
+def deliver(delivery_id: int) -> str:
+    """Send one queued message."""
+    return delivery.deliver(delivery_id, now=now())

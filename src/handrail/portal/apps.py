@@ -1,0 +1,10 @@
+"""The door for customers."""
+
+from django.apps import AppConfig
+
+
+class PortalConfig(AppConfig):
+    """The portal as an app."""
+
+    name = "handrail.portal"
+    label = "portal"

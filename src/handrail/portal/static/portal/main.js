@@ -1,0 +1,1 @@
+import "../handrail/js/relative-time.js";

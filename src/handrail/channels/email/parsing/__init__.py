@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — patterns and word lists read better unbroken
 """From the bytes of a mail to plain values. Pure: no database, no network, no clock."""
 
 import hashlib
@@ -15,7 +16,9 @@ __all__ = ["Address", "BounceFound", "ParsedMail", "Unparsable", "parse"]
 
 NOBODY = Address("", "")
 # Added on the way, so two copies of one mail differ in them.
-TRACE = frozenset({"received", "return-path", "delivered-to", "x-original-to", "envelope-to", "x-delivered-to"})
+TRACE = frozenset(
+    {"received", "return-path", "delivered-to", "x-original-to", "envelope-to", "x-delivered-to"}
+)
 DELIVERED = ("delivered-to", "x-original-to", "envelope-to", "x-delivered-to", "x-envelope-to")
 
 
@@ -36,7 +39,7 @@ def parse(raw: bytes) -> ParsedMail:
         date=_date(headers.first(fields, "date")),
         message_id=message_id(headers.first(fields, "message-id")),
         in_reply_to=next(iter(message_ids(headers.first(fields, "in-reply-to"))), ""),
-        references=_references(fields), text=text, reply_text=reply_text, quoted_text=quoted_text,
+        references=_references(fields) + (bounces.original_ids(root) if found else []), text=text, reply_text=reply_text, quoted_text=quoted_text,
         html="\n".join(sanitised(piece) for piece in body.html), attachments=body.files,
         automatic=_automatic(fields, subject, sender, found),
         complaint=bounces.is_complaint(root), bounce=found, content_hash=_content_hash(root, raw),
@@ -74,7 +77,9 @@ def _date(value: bytes) -> datetime | None:
         return None
 
 
-def _returned(root: Part, raw: bytes, sender: Address, subject: str, text: str) -> BounceFound | None:
+def _returned(
+    root: Part, raw: bytes, sender: Address, subject: str, text: str
+) -> BounceFound | None:
     """A person's away note also has an empty return path: what says it is a reply, is one."""
     if bounces.is_complaint(root):
         return None
@@ -85,7 +90,9 @@ def _returned(root: Part, raw: bytes, sender: Address, subject: str, text: str) 
     return bounces.find(root, raw, sender=(sender.name, sender.address), subject=subject, text=text)
 
 
-def _automatic(fields: headers.Fields, subject: str, sender: Address, bounce: BounceFound | None) -> str:
+def _automatic(
+    fields: headers.Fields, subject: str, sender: Address, bounce: BounceFound | None
+) -> str:
     if bounce is not None:
         return "auto-replied"
     return automatic.kind(fields, subject=subject, sender=sender.address)

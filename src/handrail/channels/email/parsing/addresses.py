@@ -1,3 +1,4 @@
+
 """Reading address headers in one pass, whatever they hold: no recursion, no going back."""
 
 import re
@@ -9,7 +10,9 @@ from handrail.channels.email.parsing.mail import Address
 MOST_ADDRESSES = 5000
 MOST_BYTES = 2**18
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[()<>,;:]|[^"()<>,;:]+|"', re.DOTALL)
-ADDRESS = re.compile(r"[^\s@\"(),:;<>\[\]\\]{1,128}@(?:[\w-]{1,63}\.)*[\w-]{1,63}|[^\s@\"(),:;<>\[\]\\]{1,64}@\[[\d.a-fA-F:]{3,50}\]")
+ADDRESS = re.compile(
+    r"[^\s@\"(),:;<>\[\]\\]{1,128}@(?:[\w-]{1,63}\.)*[\w-]{1,63}|[^\s@\"(),:;<>\[\]\\]{1,64}@\[[\d.a-fA-F:]{3,50}\]"
+)
 QUOTED_LOCAL = re.compile(r'"[^"\\\s]{1,64}"@(?:[\w-]{1,63}\.)*[\w-]{1,63}')
 MESSAGE_ID = re.compile(r"<([^<>\s]{1,990})>")
 MOST_IDS = 200
@@ -40,7 +43,9 @@ def _pieces(text: str) -> list[list[str]]:
         angle = token == "<" or (angle and token != ">")
         if token in ",;" or (token == ":" and not angle):
             # A group's name stands before its colon and is nobody's mailbox.
-            pieces = [*pieces[:-1], []] if token == ":" and not _has_at(pieces[-1]) else _cut(pieces)
+            pieces = (
+                [*pieces[:-1], []] if token == ":" and not _has_at(pieces[-1]) else _cut(pieces)
+            )
         else:
             pieces[-1].append(token)
     return [tokens for tokens in pieces if tokens]

@@ -1,15 +1,18 @@
+
 """Which parts are the text, which are the files."""
 
 import re
 
+from handrail.base.text import clean
 from handrail.channels.email.parsing import html as markup
 from handrail.channels.email.parsing.charsets import decode
 from handrail.channels.email.parsing.mail import AttachedFile
 from handrail.channels.email.parsing.structure import Part, leaves
-from handrail.base.text import clean
 
 MOST_CHARACTERS = 2_000_000
-NO_TEXT = re.compile(r"^.{0,200}(?:requires|view|supports?|read).{0,100}html.{0,100}$", re.IGNORECASE | re.DOTALL)
+NO_TEXT = re.compile(
+    r"^.{0,200}(?:requires|view|supports?|read).{0,100}html.{0,100}$", re.IGNORECASE | re.DOTALL
+)
 FLOWED = re.compile(r" \n(?!>)")
 EXTENSIONS = {
     "text/plain": ".txt", "text/html": ".html", "text/calendar": ".ics", "message/rfc822": ".eml",
@@ -59,7 +62,13 @@ def _is_text(part: Part) -> bool:
         return False
     if part.type.startswith("multipart/"):
         return True
-    if part.type in {"text/plain", "text/html", "text/enriched", "text/richtext", "text/watch-html"}:
+    if part.type in {
+        "text/plain",
+        "text/html",
+        "text/enriched",
+        "text/richtext",
+        "text/watch-html",
+    }:
         return not part.filename or part.depth == 0
     return part.type.startswith("text/") and part.depth == 0
 

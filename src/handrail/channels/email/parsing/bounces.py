@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — patterns and word lists read better unbroken
 """Mail that came back: delivery reports by the standard, then by the habits of mail systems."""
 
 import logging
@@ -19,7 +20,10 @@ DAEMON = re.compile(
     r"mailerdaemon|bounces?|administrator|mailadmin|no-?reply|mail-?er|smtp\w*|system|uucp|root|daemon|exchange|maildelivery\w*)$",
     re.IGNORECASE,
 )
-DAEMON_NAME = re.compile(r"mail(?:er)?[ -]?(?:delivery|daemon|system|server)|delivery (?:sub)?system|postmaster|administrator|メール", re.IGNORECASE)
+DAEMON_NAME = re.compile(
+    r"mail(?:er)?[ -]?(?:delivery|daemon|system|server)|delivery (?:sub)?system|postmaster|administrator|メール",
+    re.IGNORECASE,
+)
 FAILED = re.compile(
     r"undeliver(?:able|ed)|returned (?:mail|to sender|message)|(?:mail |message )?delivery (?:has )?(?:failed|failure|problem|error|status|notification|report|incomplete|delayed|subsystem)|"
     r"failure (?:notice|delivery)|fail(?:ed|ure) (?:to deliver|delivery|mail|notice)|(?:could|can) ?not be delivered|non[- ]?(?:delivery|deliverable|remis)|not delivered|unable to deliver|"
@@ -39,12 +43,26 @@ SAID_SO = re.compile(
 )
 STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 REPLY_CODE = re.compile(r"(?<![\d.])([45])(\d)(\d)[ -](?!\d{3})")
-FIELD = re.compile(r"^(original-recipient|final-recipient|action|status|x-actual-recipient|diagnostic-code)[ \t]*:[ \t]*(.*(?:\n[ \t].*)*)", re.IGNORECASE | re.MULTILINE)
-IN_BRACKETS = re.compile(r"<([^<>\s]{1,200}@[^<>\s]{1,200})>|(?<![\w.+-])([\w.+%=/'-]{1,120}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})")
-DELAYED = re.compile(r"delay|(?:not yet|still) (?:been )?(?:deliver|try)|will (?:be |keep |continue )?(?:retr|try)|temporar|deferred|warning", re.IGNORECASE)
-GIVEN_UP = re.compile(r"permanent|giving up|gave up|expired|could not be delivered within|failed|no longer", re.IGNORECASE)
+FIELD = re.compile(
+    r"^(original-recipient|final-recipient|action|status|x-actual-recipient|diagnostic-code)[ \t]*:[ \t]*(.*(?:\n[ \t].*)*)",
+    re.IGNORECASE | re.MULTILINE,
+)
+IN_BRACKETS = re.compile(
+    r"<([^<>\s]{1,200}@[^<>\s]{1,200})>|(?<![\w.+-])([\w.+%=/'-]{1,120}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})"
+)
+DELAYED = re.compile(
+    r"delay|(?:not yet|still) (?:been )?(?:deliver|try)|will (?:be |keep |continue )?(?:retr|try)|temporar|deferred|warning",
+    re.IGNORECASE,
+)
+GIVEN_UP = re.compile(
+    r"permanent|giving up|gave up|expired|could not be delivered within|failed|no longer",
+    re.IGNORECASE,
+)
 NOTICE = re.compile(r'"bouncedRecipients"\s*:\s*\[\s*\{[^\]]*?"emailAddress"\s*:\s*"([^"]{1,320})"')
-FULL = re.compile(r"(?:mailbox|quota|inbox)[^.\n]{0,30}(?:full|exceed)|over ?quota|out of (?:disk )?space|greylist|try again later", re.IGNORECASE)
+FULL = re.compile(
+    r"(?:mailbox|quota|inbox)[^.\n]{0,30}(?:full|exceed)|over ?quota|out of (?:disk )?space|greylist|try again later",
+    re.IGNORECASE,
+)
 
 
 def is_complaint(root: Part) -> bool:
@@ -53,14 +71,21 @@ def is_complaint(root: Part) -> bool:
         return True
     if any(part.type == "message/feedback-report" for part in leaves(root)):
         return True
-    if headers.first(root.fields, "x-hmxmroriginalrecipient") or headers.first(root.fields, "x-loop").strip() == b"scomp":
+    if (
+        headers.first(root.fields, "x-hmxmroriginalrecipient")
+        or headers.first(root.fields, "x-loop").strip() == b"scomp"
+    ):
         return True
     subject = headers.readable(headers.first(root.fields, "subject")).lower()
     sender = headers.readable(headers.first(root.fields, "from")).lower()
-    return subject.startswith(("complaint about message from", "email feedback report", "fbl ")) or sender.startswith(("feedbackloop@", "<staff@hotmail.com>", "staff@hotmail.com", "scomp@"))
+    return subject.startswith(
+        ("complaint about message from", "email feedback report", "fbl ")
+    ) or sender.startswith(("feedbackloop@", "<staff@hotmail.com>", "staff@hotmail.com", "scomp@"))
 
 
-def find(root: Part, raw: bytes, *, sender: tuple[str, str], subject: str, text: str) -> BounceFound | None:
+def find(
+    root: Part, raw: bytes, *, sender: tuple[str, str], subject: str, text: str
+) -> BounceFound | None:
     """What came back, if this is a mail system's report; the first recipient where it names many."""
     reported = _reported(root) or _notified(text)
     if reported is not None:
@@ -73,7 +98,9 @@ def find(root: Part, raw: bytes, *, sender: tuple[str, str], subject: str, text:
 def is_daemon(sender: tuple[str, str]) -> bool:
     """Whether a mail system writes, by its name or address."""
     name, address = sender
-    return DAEMON.match(address.partition("@")[0]) is not None or DAEMON_NAME.search(name) is not None
+    return (
+        DAEMON.match(address.partition("@")[0]) is not None or DAEMON_NAME.search(name) is not None
+    )
 
 
 def _reported(root: Part) -> BounceFound | None:
@@ -101,7 +128,10 @@ def _from_fields(text: str) -> BounceFound | None:
     action = said.get("action", "").lower()
     if action.startswith(("delivered", "relayed", "expanded", "displayed")) or not said:
         return None
-    named = [said.get(key, "").rpartition(";")[2] for key in ("final-recipient", "original-recipient", "x-actual-recipient")]
+    named = [
+        said.get(key, "").rpartition(";")[2]
+        for key in ("final-recipient", "original-recipient", "x-actual-recipient")
+    ]
     recipient = next((found for name in named if (found := valid(name.strip().strip("<>")))), "")
     diagnosis = said.get("diagnostic-code", "")
     status = _status(said.get("status", ""), specific=False) or _status(diagnosis)
@@ -110,7 +140,11 @@ def _from_fields(text: str) -> BounceFound | None:
         status = exact
     if not recipient and not status:
         return None
-    return BounceFound(recipient=recipient, status=status, temporary=action.startswith("delayed") or status.startswith("4"))
+    return BounceFound(
+        recipient=recipient,
+        status=status,
+        temporary=action.startswith("delayed") or status.startswith("4"),
+    )
 
 
 def _status(text: str, *, specific: bool = True) -> str:
@@ -126,13 +160,17 @@ def _looks_like_report(root: Part, sender: tuple[str, str], subject: str, text: 
     daemon = is_daemon(sender)
     empty_path = headers.first(root.fields, "return-path").strip() == b"<>"
     signs = daemon + empty_path + (FAILED.search(subject) is not None)
-    return signs >= 2 or (signs == 1 and SAID_SO.search(text[:4000]) is not None and (daemon or empty_path or bool(IN_BRACKETS.search(text[:4000]))))
+    return signs >= 2 or (
+        signs == 1
+        and SAID_SO.search(text[:4000]) is not None
+        and (daemon or empty_path or bool(IN_BRACKETS.search(text[:4000])))
+    )
 
 
 def _by_library(raw: bytes, text: str) -> BounceFound | None:
     try:
         temporary, permanent = all_failures(message_from_bytes(raw))
-    except Exception:  # noqa: BLE001
+    except Exception:
         # Its detectors were written for honest reports; a hostile one just is none to them.
         return None
     found = sorted(permanent) or sorted(temporary)
@@ -140,15 +178,24 @@ def _by_library(raw: bytes, text: str) -> BounceFound | None:
         return None
     status = _status(text) or _from_reply_code(text)
     recipient = valid(found[0].decode("utf-8", "replace"))
-    return BounceFound(recipient=recipient, status=status, temporary=not permanent or status.startswith("4"))
+    return BounceFound(
+        recipient=recipient, status=status, temporary=not permanent or status.startswith("4")
+    )
 
 
 def _by_words(root: Part, text: str, sender: str) -> BounceFound | None:
     failed = headers.readable(headers.first(root.fields, "x-failed-recipients")).partition(",")[0]
     # Only what the system says itself: the copy of our own mail below names ourselves.
-    own = re.split(r"^(?:received|return-path|message-id):", text[:20_000], maxsplit=1, flags=re.IGNORECASE | re.MULTILINE)[0]
+    own = re.split(
+        r"^(?:received|return-path|message-id):",
+        text[:20_000],
+        maxsplit=1,
+        flags=re.IGNORECASE | re.MULTILINE,
+    )[0]
     named = (a or b for a, b in IN_BRACKETS.findall(own))
-    recipient = valid(failed) or next((a for name in named if (a := valid(name)) and a.lower() != sender.lower()), "")
+    recipient = valid(failed) or next(
+        (a for name in named if (a := valid(name)) and a.lower() != sender.lower()), ""
+    )
     status = _status(own) or _from_reply_code(own)
     if not status and FULL.search(own):
         status = "4.2.2" if "full" in own.lower() or "quota" in own.lower() else "4.0.0"
@@ -162,3 +209,15 @@ def _by_words(root: Part, text: str, sender: str) -> BounceFound | None:
 def _from_reply_code(text: str) -> str:
     found = REPLY_CODE.search(text[:20_000])
     return f"{found[1]}.0.0" if found else ""
+
+
+ORIGINAL_ID = re.compile(r"^[ >]*message-id:\s*(<[^<>\s]{1,990}>)", re.IGNORECASE | re.MULTILINE)
+
+
+def original_ids(root: Part) -> list[str]:
+    """The ids of the mail that came back, from the copy the report carries."""
+    found: list[str] = []
+    for part in leaves(root):
+        if part.type.startswith(("message/", "text/")):
+            found += ORIGINAL_ID.findall(part.decoded()[:200_000].decode("latin-1"))
+    return list(dict.fromkeys(found))[:20]

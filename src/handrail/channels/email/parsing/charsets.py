@@ -16,7 +16,9 @@ WIDER = {
     "iso-8859-8-i": "iso-8859-8", "iso-8859-8-e": "iso-8859-8", "cp-850": "cp850",
 }  # fmt: skip
 # Python's codecs also turn bytes into bytes; those are no charsets.
-NO_CHARSETS = re.compile(r"base64|bz2|hex|quopri|rot|uu|zlib|zip|idna|punycode|escape|mbcs|oem|undefined")
+NO_CHARSETS = re.compile(
+    r"base64|bz2|hex|quopri|rot|uu|zlib|zip|idna|punycode|escape|mbcs|oem|undefined"
+)
 ESCAPES_OF_ISO_2022 = re.compile(rb"\x1b[$(]")
 
 

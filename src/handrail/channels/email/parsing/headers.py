@@ -1,3 +1,4 @@
+
 """Header fields: cutting them out of the bytes, and reading what they say in any encoding."""
 
 import binascii
@@ -5,8 +6,8 @@ import quopri
 import re
 from urllib.parse import unquote_to_bytes
 
-from handrail.channels.email.parsing.charsets import decode
 from handrail.base.text import LINE_BREAKS, clean
+from handrail.channels.email.parsing.charsets import decode
 
 MOST_BYTES_A_FIELD = 2**17
 MOST_FIELDS = 2000
@@ -16,8 +17,12 @@ FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:(.*)", re.DOTALL)
 END_OF_HEAD = re.compile(rb"\r?\n\r?\n|\r\r(?!\n)")
 LINE_END = re.compile(rb"\r\n|\n|\r")
 WORD = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?([^?\r\n]*)\?=")
-WORDS = re.compile(r"=\?[^?\s]{1,80}\?[bBqQ]\?[^?\r\n]*\?=(?:[ \t\r\n]*=\?[^?\s]{1,80}\?[bBqQ]\?[^?\r\n]*\?=)*")
-PARAMETER = re.compile(r";\s*([^\s=;\"]{1,80})\s*=\s*(?:\"((?:[^\"\\]|\\.)*)(?:\"|$)|([^;]*))", re.DOTALL)
+WORDS = re.compile(
+    r"=\?[^?\s]{1,80}\?[bBqQ]\?[^?\r\n]*\?=(?:[ \t\r\n]*=\?[^?\s]{1,80}\?[bBqQ]\?[^?\r\n]*\?=)*"
+)
+PARAMETER = re.compile(
+    r";\s*([^\s=;\"]{1,80})\s*=\s*(?:\"((?:[^\"\\]|\\.)*)(?:\"|$)|([^;]*))", re.DOTALL
+)
 NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — patterns and word lists read better unbroken
 """Words by which mail programs of many languages betray what they added."""
 
 import re

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — patterns and word lists read better unbroken
 """What is new in a reply, and what is history or signature: read line by line, lost never.
 
 Each line gets one letter, and the decisions are taken on the word those letters form:
@@ -17,7 +18,9 @@ FEW = 7
 
 QUOTED = re.compile(r"[ \t]*(?:>|[A-Za-z]{1,12}>(?:[ \t>]|$))")
 BARRED = re.compile(r"[ \t]*\|")
-DELIMITER = re.compile(r"[ \t]*(?:-{2,}|_{3,}|—+|–+|ᐧ|={3,}|\*{3,}|#{4,}|~{3,}|\+{4,}|(?:[-_*=] ){3,}[-_*=]?)[ \t]*")
+DELIMITER = re.compile(
+    r"[ \t]*(?:-{2,}|_{3,}|—+|–+|ᐧ|={3,}|\*{3,}|#{4,}|~{3,}|\+{4,}|(?:[-_*=] ){3,}[-_*=]?)[ \t]*"
+)
 WROTE = re.compile(rf"(?:{phrases.WROTE})[\s\u200e\u200f\xa0]*[:：]?[\s*_]*$", re.IGNORECASE)
 WROTE_WITHIN = re.compile(rf"(?:\b|\s)(?:{phrases.WROTE})(?:\b|\s)", re.IGNORECASE)
 ENDS = re.compile(r"(?:[:：]|写道|寫道)[\s*_>\u200e\u200f]*$")
@@ -34,11 +37,16 @@ BEGIN_FORWARD = re.compile(
     r"[\s>*]*(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-?mail)|début du message (?:réexpédié|transféré)|"
     r"inicio del mensaje reenviado|inizio messaggio inoltrato|begin doorgestuurd bericht)\s*:?\s*", re.IGNORECASE
 )  # fmt: skip
-HEAD = re.compile(rf"[\s*_>|]*(?P<name>{phrases.FROM}|{phrases.OTHERS})\s*[*_]*\s*[:：][*_\s]*(?P<rest>.*)", re.IGNORECASE)
+HEAD = re.compile(
+    rf"[\s*_>|]*(?P<name>{phrases.FROM}|{phrases.OTHERS})\s*[*_]*\s*[:：][*_\s]*(?P<rest>.*)",
+    re.IGNORECASE,
+)
 HEAD_FROM = re.compile(rf"[\s*_>|]*(?:{phrases.FROM})\s*[*_]*\s*[:：]", re.IGNORECASE)
 DEVICE = re.compile(rf"[\s*_(\[]*(?:{phrases.SENT_FROM})(?:\b|\s).{{0,80}}", re.IGNORECASE)
 EMPTY_SIGNED = re.compile(r"-----BEGIN PGP SIGNED MESSAGE-----\s*(?:Hash:[^\n]*\n)?\s*\n?")
-SIGNATURE_BLOCK = re.compile(r"-----BEGIN PGP SIGNATURE-----.*?(?:-----END PGP SIGNATURE-----|\Z)", re.DOTALL)
+SIGNATURE_BLOCK = re.compile(
+    r"-----BEGIN PGP SIGNATURE-----.*?(?:-----END PGP SIGNATURE-----|\Z)", re.DOTALL
+)
 UNSUBSCRIBE = re.compile(r"^\s*(?:to )?unsubscribe\b.{0,120}(?:@|https?:).*", re.IGNORECASE)
 
 
@@ -164,9 +172,7 @@ def _kept(lines: list[str], word: str) -> list[bool]:
     elif (cut := _before_history(word[:end])) is not None:
         end = cut
     end = start + len(re.sub(r"[eqs]+$", "", word[start:end])) if "t" in word[start:end] else end
-    return [
-        start <= index < end and letter not in "bs" for index, letter in enumerate(word)
-    ]
+    return [start <= index < end and letter not in "bs" for index, letter in enumerate(word)]
 
 
 def _before_signature(lines: list[str], word: str, end: int) -> int:

@@ -1,3 +1,4 @@
+
 """The tree of MIME parts, cut without recursion and with a limit on everything."""
 
 import binascii
@@ -10,7 +11,7 @@ from handrail.channels.email.parsing import headers
 from handrail.channels.email.parsing.mail import Unparsable
 
 DEEPEST = 110
-MOST_PARTS = 5000
+MOST_PARTS = 1000
 CONTENT_TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,100}")
 UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} .*\r?\n", re.MULTILINE)
 
@@ -29,7 +30,9 @@ class Part:
     children: list["Part"] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        kind, self.parameters = headers.value_and_parameters(headers.first(self.fields, "content-type"))
+        kind, self.parameters = headers.value_and_parameters(
+            headers.first(self.fields, "content-type")
+        )
         kind = kind.replace(" ", "")
         self.type = kind if CONTENT_TYPE.fullmatch(kind) else self.fallback
 
@@ -124,7 +127,9 @@ def _guessed_boundary(body: bytes) -> str:
 
 def _split(body: bytes, boundary: bytes) -> list[bytes]:
     """What lies between the delimiters; a missing end delimiter ends with the body."""
-    delimiter = re.compile(rb"(?:^|\r\n|\n|\r)--" + re.escape(boundary) + rb"(--)?[ \t]*(?=\r\n|\n|\r|\Z)")
+    delimiter = re.compile(
+        rb"(?:^|\r\n|\n|\r)--" + re.escape(boundary) + rb"(--)?[ \t]*(?=\r\n|\n|\r|\Z)"
+    )
     pieces: list[bytes] = []
     start: int | None = None
     for match in delimiter.finditer(body):

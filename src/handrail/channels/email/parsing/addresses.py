@@ -1,4 +1,3 @@
-
 """Reading address headers in one pass, whatever they hold: no recursion, no going back."""
 
 import re

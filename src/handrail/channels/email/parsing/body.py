@@ -1,4 +1,3 @@
-
 """Which parts are the text, which are the files."""
 
 import re

@@ -1,4 +1,3 @@
-
 """Header fields: cutting them out of the bytes, and reading what they say in any encoding."""
 
 import binascii

@@ -1,4 +1,3 @@
-
 """The tree of MIME parts, cut without recursion and with a limit on everything."""
 
 import binascii

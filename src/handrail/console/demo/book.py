@@ -90,7 +90,7 @@ class Book:
         """Write it all. Runs in the caller's transaction."""
         self._number_lines()
         for table, rows in self.rows.items():
-            names = [field.column for field in table._meta.concrete_fields]
+            names = [field.column or field.attname for field in table._meta.concrete_fields]
             _copy(table, names, (_values(row) for row in rows))
         _copy(EventRecord, list(LINE_COLUMNS), (line.values() for line in self.lines))
 
@@ -104,7 +104,8 @@ class Book:
 
 def lock_tables() -> None:
     """Keep others from writing until this transaction ends, so that numbers stay ours."""
-    names = ", ".join(f'"{table._meta.db_table}"' for table in (*TABLES, EventRecord))
+    tables: tuple[type[models.Model], ...] = (*TABLES, EventRecord)
+    names = ", ".join(f'"{table._meta.db_table}"' for table in tables)
     with connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from handrail.base.events import Event
 from handrail.console.demo.book import Line
 from handrail.console.demo.life import Life
 from handrail.desk.models import Team
@@ -75,7 +76,7 @@ def _climb(life: Life, handoff: Handoff, lead: Person, team: Team) -> Handoff:
     return _put(life, team, again, None, expired)
 
 
-def _decide(life: Life, handoff: Handoff, event: e.Event, person: int | None) -> Line:
+def _decide(life: Life, handoff: Handoff, event: Event, person: int | None) -> Line:
     return life.book.record(handoff, event, fold=e.fold_handoff, at=life.at, person=person,
                             actor="person" if person else "system")  # fmt: skip
 

@@ -8,6 +8,8 @@ from handrail.console.demo.opening import address
 from handrail.console.demo.stage import Stage
 from handrail.console.demo.topics import Topic
 from handrail.console.demo.words import blanks, fill
+from handrail.desk.models import Team
+from handrail.escalation.models import Handoff
 from handrail.people.models import Person
 
 ADA = "ada@birchhouse.example"
@@ -99,12 +101,12 @@ def _hand_over(life: Life, topic: Topic, to: str, minutes: float) -> None:
     _later(life, 10)
 
 
-def _team_of(stage: Stage, login: str) -> climbing.Team:
+def _team_of(stage: Stage, login: str) -> Team:
     person = _colleague(stage, login)
     return next(t for t in stage.teams.values() if person in stage.crew[t.pk])
 
 
-def _offer(life: Life, topic: Topic, to: climbing.Team) -> climbing.Handoff:
+def _offer(life: Life, topic: Topic, to: Team) -> Handoff:
     _later(life, 10)
     return climbing.offer(life, to, plots.package(life, topic))
 

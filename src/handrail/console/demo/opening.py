@@ -9,7 +9,13 @@ from django.contrib.auth.hashers import make_password
 from handrail.console.demo import company
 from handrail.console.demo.customers import ORGANISATIONS, Customer, customers
 from handrail.desk.models import (
-    Brand, Calendar, Category, CustomField, Membership, Team, Tier,
+    Brand,
+    Calendar,
+    Category,
+    CustomField,
+    Membership,
+    Team,
+    Tier,
 )  # fmt: skip
 from handrail.people.models import Identity, Organisation, Person, PersonSkill, Plan, Skill
 

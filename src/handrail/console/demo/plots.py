@@ -6,6 +6,8 @@ from handrail.console.demo import climbing, topics
 from handrail.console.demo.life import Life, NotYetError
 from handrail.console.demo.topics import Topic
 from handrail.console.demo.words import fill
+from handrail.desk.models import Team
+from handrail.escalation.models import Handoff
 from handrail.escalation.rules import Package
 from handrail.tickets.rules import CLOSES_AFTER
 
@@ -125,7 +127,7 @@ def _climb(life: Life, topic: Topic) -> None:
     _higher(life, topic)
 
 
-def _again(life: Life, topic: Topic) -> climbing.Handoff:
+def _again(life: Life, topic: Topic) -> Handoff:
     above = life.stage.above(life.team)
     assert above is not None
     return climbing.offer(life, above, package(life, topic))
@@ -165,7 +167,7 @@ def _higher(life: Life, topic: Topic) -> None:
     _work(life, topic)
 
 
-def _consult(life: Life, above: climbing.Team) -> None:
+def _consult(life: Life, above: Team) -> None:
     asks, answers = life.rng.choice(topics.CONSULTS)
     life.work(30)
     consult = climbing.ask(life, above, fill(life, asks))

@@ -10,13 +10,12 @@ from django.db import transaction
 from handrail.base import partitions
 from handrail.console.demo import company, fresh, plots, topics
 from handrail.console.demo.book import Book, lock_tables
-from handrail.console.demo.climbing import Team
 from handrail.console.demo.life import Life
 from handrail.console.demo.opening import address, set_up
 from handrail.console.demo.stage import Stage
 from handrail.console.demo.topics import Topic
 from handrail.console.demo.words import blanks, fields_of
-from handrail.desk.models import Brand, Category, Membership
+from handrail.desk.models import Brand, Category, Membership, Team
 from handrail.desk.queries import entry_team
 from handrail.people.models import Person
 

@@ -1,4 +1,5 @@
 """What people ask Lindqvist Heat about, and what the desk says. Our invention."""
+# ruff: noqa: E501 - sentences read best unbroken
 
 from dataclasses import dataclass
 

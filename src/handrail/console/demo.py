@@ -21,12 +21,16 @@ def demo() -> None:
     os.environ["HANDRAIL_DEMO"] = "yes"
     with database():
         bring_up_to_date()
-        for line in _fill():
-            click.echo(line)
+        lines = _fill()
         connections.close_all()
-        announce()
-        click.echo(f"Ready to start after {time.monotonic() - began:.1f} s; Ctrl-C stops it.")
-        supervise(PARTS)
+
+        def ready() -> None:
+            announce()
+            for line in lines:
+                click.echo(line)
+            click.echo(f"Started in {time.monotonic() - began:.1f} s. Ctrl-C stops it.")
+
+        supervise(PARTS, port=settings.HANDRAIL.port, ready=ready)
 
 
 def _fill() -> list[str]:

@@ -4,8 +4,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from doors.email.conftest import Take
 
+from doors.email.conftest import Take
 from handrail.channels.email.models import RawMail
 from handrail.channels.email.parsing import parse
 from handrail.tickets.models import Message

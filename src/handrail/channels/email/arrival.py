@@ -15,7 +15,7 @@ PARSE = "handrail.mail.parse"
 
 KEEP = """
 INSERT INTO email_rawmail (sha256, size, raw, deliveries, envelope_from, envelope_to, received_at,
-                           state, reason, attempts, queued_at, id_hash)
+                           state, reason, attempts, queued_at, identity)
 VALUES (%s, %s, %s, 1, %s, %s, %s, 'received', '', 0, %s, '')
 ON CONFLICT (sha256) DO UPDATE SET deliveries = email_rawmail.deliveries + 1
 RETURNING id, deliveries

@@ -91,11 +91,16 @@ def fetch(client: BaseMailBox, at: Place) -> int:
     for uid in new:
         raw = _bytes(client, uid)
         if raw:
-            arrival.accept(raw, envelope_from="", envelope_to=[], at=now())
+            arrival.accept(raw, envelope_from="", envelope_to=addressee(at), at=now())
             client.client.uid("STORE", str(uid), "+FLAGS.SILENT", r"(\Seen)")
         mark.last_uid = uid
         mark.save(update_fields=["last_uid"])
     return len(new)
+
+
+def addressee(at: Place) -> list[str]:
+    """Whom the mailbox belongs to, where its user name says so."""
+    return [at.user] if "@" in at.user else []
 
 
 def _mark(client: BaseMailBox, at: Place) -> ImapMark:

@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -13,7 +13,7 @@ from handrail.channels.email import arrival, reading, sandbox
 from handrail.channels.email.models import RawMail
 from handrail.channels.email.parsing.mail import ParsedMail, Unparsable
 from handrail.flow import intake
-from handrail.tickets.actions.conversation import hash_of
+from handrail.flow.intake import Outcome
 from handrail.tickets.rules import Refused
 
 # Seconds before the next try; after the last the mail waits for an administrator.
@@ -52,13 +52,33 @@ def place(mail_id: int, parsed: ParsedMail) -> str:
     mail = _waiting(mail_id)
     if mail is None:
         return "done already"
-    outcome = intake.receive(reading.incoming(parsed, mail))
+    mail.identity = reading.identity(parsed)
+    _one_at_a_time(mail.identity)
+    outcome = _outcome(parsed, mail)
     mail.state = STATES.get(outcome.kind, outcome.kind)
     mail.reason = clean(outcome.reason, most=MOST_REASON)
     mail.ticket_id, mail.message_id = outcome.ticket_id, outcome.message_id
-    mail.id_hash = hash_of(parsed.message_id) or ""
     _save(mail)
     return outcome.kind
+
+
+def _one_at_a_time(identity: str) -> None:
+    """Two copies of one mail wait for each other; the second sees what the first became."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(identity[:15], 16)])
+
+
+def _outcome(parsed: ParsedMail, mail: RawMail) -> Outcome:
+    twins = RawMail.objects.filter(identity=mail.identity).exclude(pk=mail.pk).defer("raw")
+    twin = twins.exclude(state=RawMail.State.RECEIVED).order_by("pk").first()
+    if twin is not None:
+        return Outcome(
+            kind="duplicate", ticket_id=twin.ticket_id, message_id=twin.message_id,
+            reason=f"The same as mail {twin.pk}.",
+        )  # fmt: skip
+    if reading.is_our_own(parsed):
+        return Outcome(kind="auto_reply", reason="It says it comes from this desk itself.")
+    return intake.receive(reading.incoming(parsed, mail))
 
 
 @transaction.atomic
@@ -136,6 +156,6 @@ def _save(mail: RawMail) -> None:
     """All but the bytes, which never change."""
     mail.save(
         update_fields=[
-            "state", "reason", "attempts", "queued_at", "id_hash", "ticket_id", "message_id",
+            "state", "reason", "attempts", "queued_at", "identity", "ticket_id", "message_id",
         ]
     )  # fmt: skip

@@ -29,13 +29,15 @@ class RawMail(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     # When its job was last put in the queue, so that a lost one is noticed.
     queued_at = models.DateTimeField()
-    id_hash = models.CharField(max_length=64, blank=True, help_text=_("SHA-256 of its Message-ID."))
+    # SHA-256 of what makes two mails one: the Message-ID and the sender, else the content.
+    identity = models.CharField(max_length=64, blank=True)
     # Numbers, not foreign keys: the mail is evidence and outlives what became of it.
     ticket_id = models.BigIntegerField(null=True)
     message_id = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [
+            models.Index(fields=["identity"], name="mail_identity"),
             models.Index(
                 fields=["queued_at"], name="mail_waiting", condition=models.Q(state="received")
             ),

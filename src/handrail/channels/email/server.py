@@ -10,7 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from aiosmtpd.lmtp import LMTP
-from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import DatabaseError, close_old_connections
 
 from handrail.base.clock import now
@@ -93,11 +93,6 @@ class PatientLMTP(Patient, LMTP):
     """LMTP, which owes one answer a recipient after the message (RFC 2033)."""
 
     owed = 1
-
-    @syntax("LHLO hostname")
-    async def smtp_LHLO(self, arg: str) -> None:  # noqa: N802
-        """Greet as ESMTP does, and so offer SIZE and 8BITMIME."""
-        await SMTP.smtp_EHLO(self, arg)
 
     async def push(self, status: str | bytes) -> None:
         """After the data, answer as often as there are recipients."""

@@ -8,13 +8,14 @@ from email.utils import format_datetime
 
 from handrail.base.clock import now
 from handrail.base.text import clean, one_line
+from handrail.channels.email.parsing.addresses import valid
+from handrail.channels.email.reading import NO_ID
 from handrail.flow.ports import Outgoing, PermanentFailure
 from handrail.tickets.files import File, display_name
 
 POLICY = SMTP.clone(max_line_length=78)
 MOST_SUBJECT = 400
 MOST_NAME = 150
-MOST_ADDRESS = 320
 BREAKS_A_TYPE = frozenset("\r\n;\"' ")
 
 
@@ -22,7 +23,7 @@ def message(outgoing: Outgoing) -> EmailMessage:
     """The message as it is sent. Raises PermanentFailure when there is nobody to send it to."""
     mail = EmailMessage(policy=POLICY)
     mail["From"] = mailbox(outgoing.from_name, outgoing.from_address)
-    mail["To"] = _mailboxes(outgoing.to)
+    mail["To"] = _mailboxes(outgoing.to) or _mailboxes(outgoing.cc)
     if copies := _mailboxes(outgoing.cc):
         mail["Cc"] = copies
     mail["Reply-To"] = mailbox(outgoing.from_name, reply_address(outgoing))
@@ -56,13 +57,15 @@ def reply_address(outgoing: Outgoing) -> str:
 
 def mailbox(name: str, address: str) -> Address:
     """A mailbox for a header. Raises PermanentFailure for an address no mail can go to."""
-    if not _fit(address):
-        raise PermanentFailure(f"{one_line(address, most=80)!r} is not a mail address.")
     local, _, domain = address.rpartition("@")
     try:
-        return Address(one_line(name, most=MOST_NAME), username=local, domain=domain)
-    except ValueError as fault:
-        raise PermanentFailure(f"{address!r} is not a mail address.") from fault
+        return Address(one_line(name, most=MOST_NAME), local.strip('"'), _ascii(domain))
+    except (ValueError, IndexError) as fault:
+        raise PermanentFailure(f"{one_line(address, most=80)!r} is no mail address.") from fault
+
+
+def _ascii(domain: str) -> str:
+    return domain.encode("idna").decode()
 
 
 def _mailboxes(people: Sequence[tuple[str, str]]) -> list[Address]:
@@ -70,10 +73,8 @@ def _mailboxes(people: Sequence[tuple[str, str]]) -> list[Address]:
 
 
 def _fit(address: str) -> bool:
-    """Whether an address is one word with an @ and domain: nothing that could end the header."""
-    local, at, domain = address.rpartition("@")
-    whole = bool(local and at and domain) and len(address) <= MOST_ADDRESS
-    return whole and address == one_line(address, most=MOST_ADDRESS) and " " not in address
+    """Whether mail servers of today take the address; nothing in it can end a header."""
+    return bool(valid(address)) and address.rpartition("@")[0].isascii()
 
 
 def _thread(mail: EmailMessage, outgoing: Outgoing) -> None:
@@ -86,7 +87,8 @@ def _thread(mail: EmailMessage, outgoing: Outgoing) -> None:
 
 def _id(text: str) -> str:
     whole = text.startswith("<") and text.endswith(">") and text.isascii() and text.isprintable()
-    return text if whole and len(text) < 900 and not set(text[1:-1]) & set("<> ") else ""
+    known_outside = len(text) < 900 and not text.endswith(f"{NO_ID}>")
+    return text if whole and known_outside and not set(text[1:-1]) & set("<> ") else ""
 
 
 def _automatic(mail: EmailMessage, outgoing: Outgoing) -> None:

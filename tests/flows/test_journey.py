@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from email.message import EmailMessage, Message
 from email.policy import default
+from email.utils import parseaddr
 from pathlib import Path
 
 import pytest
@@ -143,7 +144,7 @@ def check_thread(mails: list[Message]) -> None:
     for mail in mails:
         assert mail["In-Reply-To"] == earlier
         earlier = mail["Message-ID"]
-    assert len({mail["Reply-To"] for mail in mails}) == 1
+    assert len({parseaddr(mail["Reply-To"])[1] for mail in mails}) == 1
 
 
 def check_story(desk: Desk, number: int) -> None:

@@ -73,7 +73,8 @@ async def serve(host: str, port: int, *, protocol: str = "lmtp") -> asyncio.Serv
     make = LMTP if protocol == "lmtp" else SMTP
 
     def connected() -> SMTP:
-        return make(
+        # A mail with a line of any length is a mail; the size of the whole is what is limited.
+        return type("Listener", (make,), {"line_length_limit": most + 1024})(
             handler, data_size_limit=most, enable_SMTPUTF8=True, timeout=IDLE_SECONDS,
             hostname=settings.HANDRAIL_MAIL_DOMAIN, ident="Handrail",
         )  # fmt: skip

@@ -8,7 +8,7 @@ from handrail.channels.email.parsing.mail import Address
 
 MOST_ADDRESSES = 5000
 MOST_BYTES = 2**18
-TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[()<>,;:]|[^"()<>,;:]+|"', re.DOTALL)
+TOKEN = re.compile(r'=\?[^?\s]{1,80}\?[bBqQ]\?[^?\s]*\?=|"(?:[^"\\]|\\.)*"|[()<>,;:]|(?:[^"()<>,;:=]|=(?!\?))+|["=]', re.DOTALL)
 ADDRESS = re.compile(
     r"[^\s@\"(),:;<>\[\]\\]{1,128}@(?:[\w-]{1,63}\.)*[\w-]{1,63}|[^\s@\"(),:;<>\[\]\\]{1,64}@\[[\d.a-fA-F:]{3,50}\]"
 )

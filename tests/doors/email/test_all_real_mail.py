@@ -4,15 +4,15 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from doors.email.conftest import Take
 
+from doors.email.conftest import Take
 from handrail.channels.email.models import RawMail
 from handrail.channels.email.parsing import parse
 from handrail.tickets.models import Message
 
 REPLIES_RIGHT = 0.9
 BOUNCES_RIGHT = 0.95
-HEAD = "From: a@b.example\nTo: c@d.example\nSubject: x\nMIME-Version: 1.0\nContent-Type: text/{}; charset=utf-8\n\n"
+HEAD = "From: a@b.example\nSubject: x\nMIME-Version: 1.0\nContent-Type: text/{}; charset=utf-8\n\n"
 
 
 def bare(text: str) -> str:

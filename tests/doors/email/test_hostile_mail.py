@@ -3,10 +3,10 @@
 import resource
 
 import pytest
-from doors.email.conftest import write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from doors.email.conftest import write
 from handrail.channels.email.parsing import parse
 from handrail.channels.email.parsing.addresses import mailboxes
 from handrail.channels.email.parsing.mail import Unparsable

@@ -1,8 +1,8 @@
 """What a mail becomes: a ticket, part of one, or a note that it came."""
 
 import pytest
-from doors.email.conftest import Take, write
 
+from doors.email.conftest import Take, write
 from handrail.base.by import By
 from handrail.base.clock import now
 from handrail.channels.email import arrival, placing

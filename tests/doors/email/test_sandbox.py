@@ -1,9 +1,9 @@
 """The child that reads mail has limits; whatever happens to it, the next mail is read."""
 
 import pytest
+
 from doors.email.conftest import write
 from doors.email.test_hostile_mail import nested
-
 from handrail.channels.email import sandbox
 from handrail.channels.email.parsing.mail import Unparsable
 

@@ -11,8 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connections
-from doors.email.conftest import write
 
+from doors.email.conftest import write
 from handrail.channels.email import server
 from handrail.channels.email.models import RawMail
 

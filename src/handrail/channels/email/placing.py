@@ -176,6 +176,6 @@ def _report(mail: ParsedMail) -> BounceReport | None:
     if mail.complaint:
         return BounceReport(recipient="", status="complaint", temporary=True)
     found = mail.bounce
-    return found and BounceReport(
-        recipient=found.recipient, status=found.status, temporary=found.temporary
-    )
+    if found is None:
+        return None
+    return BounceReport(recipient=found.recipient, status=found.status, temporary=found.temporary)

@@ -70,11 +70,12 @@ async def serve(host: str, port: int, *, protocol: str = "lmtp") -> asyncio.Serv
     """Start listening; the server to wait for or close. Port 0 takes any free one."""
     handler = Handler()
     most = int(settings.HANDRAIL_MAX_MESSAGE_BYTES)
-    make = LMTP if protocol == "lmtp" else SMTP
+    # A mail with a line of any length is a mail; the size of the whole is what is limited.
+    base = LMTP if protocol == "lmtp" else SMTP
+    listener: type[SMTP] = type("Listener", (base,), {"line_length_limit": most + 1024})
 
     def connected() -> SMTP:
-        # A mail with a line of any length is a mail; the size of the whole is what is limited.
-        return type("Listener", (make,), {"line_length_limit": most + 1024})(
+        return listener(
             handler, data_size_limit=most, enable_SMTPUTF8=True, timeout=IDLE_SECONDS,
             hostname=settings.HANDRAIL_MAIL_DOMAIN, ident="Handrail",
         )  # fmt: skip

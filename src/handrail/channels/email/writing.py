@@ -1,15 +1,15 @@
 """The message of a reply, as RFC 5322 wants it. Nothing a stranger wrote can add a header."""
 
 import re
+from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from datetime import datetime
 
 from handrail.base.text import clean, one_line
-from handrail.flow.ports import Outgoing, PermanentFailure
 from handrail.channels.email.parsing.addresses import valid
+from handrail.flow.ports import Outgoing, PermanentFailure
 from handrail.tickets.files import File
 
 MESSAGE_ID = re.compile(r"<[^<>\s@]{1,500}@[^<>\s@]{1,400}>")

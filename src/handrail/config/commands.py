@@ -25,7 +25,7 @@ COMMANDS: Table = {
         "parse": Light("handrail.channels.email.parsing.command:parse"),
     },
     "migrate": "handrail.console.migrate:migrate",
-    "demo": "handrail.console.demo:demo",
+    "demo": "handrail.console.demo.command:demo",
     "down": Light("handrail.console.down:down"),
     "doctor": "handrail.console.doctor:doctor",
     "backup": "handrail.console.backup:backup",

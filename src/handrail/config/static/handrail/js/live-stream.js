@@ -36,7 +36,7 @@ class LiveStream extends HTMLElement {
     this.#source = new EventSource(this.getAttribute('src'))
     this.#source.onopen = () => this.#opened()
     this.#source.onerror = () => this.#lost()
-    this.#source.onmessage = (message) => this.#hear(JSON.parse(message.data))
+    this.#source.addEventListener('change', (message) => this.#hear(JSON.parse(message.data)))
   }
 
   #close() {
@@ -63,7 +63,7 @@ class LiveStream extends HTMLElement {
   }
 
   #hear(news) {
-    this.#tell('live')
+    this.#tell(news.kind === 'look' ? 'live-again' : 'live')
     if (news.ticket) this.#tell(`live-ticket-${news.ticket}`)
   }
 

@@ -1,0 +1,92 @@
+"""Asking something new."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from handrail.base.by import By
+from handrail.base.clock import now
+from handrail.base.limits import within
+from handrail.desk.queries import default_brand
+from handrail.people.actions import meet
+from handrail.people.models import Person
+from handrail.portal.forms import NewForm, asked_in
+from handrail.portal.guard import visitor
+from handrail.portal.views.frame import files_of, frame, listed
+from handrail.tickets import actions
+from handrail.tickets.models import Ticket
+from handrail.tickets.queries import newest
+
+MOST_AN_HOUR = 30
+TOO_MANY = "That is more than we can take from one place in an hour. Please wait a little."
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The start."""
+    person = visitor(request)
+    context = frame(request, "home")
+    if person is not None:
+        mine, _ = newest(Ticket.objects.visible_to(person).filter(requester=person))
+        context["requests"] = listed(mine[:3], person.time_zone)
+    return render(request, "portal/home.html", context)
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """The form, and its answer. A category with questions of its own asks them before it sends."""
+    person = visitor(request)
+    if request.method != "POST":
+        return _show(request, NewForm(person, asked_in(None)))
+    chosen = request.POST.get("category", "")
+    questions = asked_in(int(chosen) if chosen.isascii() and chosen.isdigit() else None)
+    form = NewForm(person, questions, request.POST, request.FILES)
+    names = {f"field:{question.key}" for question in questions}
+    if names - set(request.POST.get("asked", "").split()) and names - set(request.POST):
+        return _ask_more(request, person, questions)
+    if not form.is_valid():
+        return _show(request, form, status=422)
+    return _open(request, form, person)
+
+
+def _ask_more(request: HttpRequest, person: Person | None, questions: list[Any]) -> HttpResponse:
+    """The same form with the category's own questions, and all that was typed."""
+    form = NewForm(person, questions, initial={k: v for k, v in request.POST.items() if k != "asked"})
+    return _show(request, form, trouble="One thing more about this: please answer the new questions.")
+
+
+def _show(request: HttpRequest, form: NewForm, status: int = 200, trouble: str = "") -> HttpResponse:
+    names = " ".join(name for name in form.fields if name.startswith("field:"))
+    form.fields["asked"].initial = names
+    if form.is_bound:
+        form.data = form.data.copy()  # type: ignore[assignment]
+        form.data["asked"] = names  # type: ignore[index]
+    context = frame(request, "new") | {"form": form, "trouble": trouble}
+    return render(request, "portal/new.html", context, status=status)
+
+
+def _open(request: HttpRequest, form: NewForm, person: Person | None) -> HttpResponse:
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    hour = timedelta(hours=1)
+    if not within(f"ask:{address}", at=now(), every=hour, most=MOST_AN_HOUR):
+        return _show(request, form, status=429, trouble=TOO_MANY)
+    facts = form.cleaned_data
+    who = person or meet(address=facts["email"], name=facts["name"])
+    fields = {k.removeprefix("field:"): v for k, v in facts.items() if k.startswith("field:")}
+    try:
+        ticket = actions.open_ticket(
+            requester=who, subject=facts["subject"], text=facts["text"], channel="portal",
+            category=facts["category"], fields=fields, brand=default_brand(),
+            files=files_of(facts["files"]), by=By.person(who),
+        )  # fmt: skip
+    except actions.Refused as refusal:
+        return _show(request, form, status=422, trouble=str(refusal))
+    return redirect("portal:request", ticket.pk) if person else redirect("portal:sent")
+
+
+@require_safe
+def sent(request: HttpRequest) -> HttpResponse:
+    """Thanks to whoever is not signed in: no number and no name, for anybody may look."""
+    return render(request, "portal/sent.html", frame(request))

@@ -1,0 +1,43 @@
+"""What stands around every page of the portal."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
+
+from handrail.base.clock import now
+from handrail.desk.queries import default_brand
+from handrail.portal.guard import visitor
+from handrail.portal.standing import short
+from handrail.portal.when import said, zone
+from handrail.tickets.files import File
+from handrail.tickets.models import Ticket
+
+
+def frame(request: HttpRequest, here: str = "") -> dict[str, Any]:
+    """Brand, visitor, and where we are."""
+    brand = default_brand()
+    return {"me": visitor(request), "brand": brand.name if brand else "Support", "here": here}
+
+
+def listed(tickets: Sequence[Ticket], tz_name: str) -> list[dict[str, Any]]:
+    """Requests as a list shows them."""
+    at, tz = now(), zone(tz_name)
+    return [
+        {
+            "pk": ticket.pk, "subject": ticket.subject, "iso": ticket.changed_at.isoformat(),
+            "turn": short(state=ticket.state, turn=ticket.turn),
+            "is_yours": ticket.turn == "customer", "when": said(ticket.changed_at, now=at, tz=tz),
+        }
+        for ticket in tickets
+    ]  # fmt: skip
+
+
+def files_of(uploads: Sequence[UploadedFile]) -> list[File]:
+    """Uploaded files as the rooms take them."""
+    return [
+        File(name=one.name or "file", content=one.read(),
+             content_type=one.content_type or "application/octet-stream")
+        for one in uploads
+    ]  # fmt: skip

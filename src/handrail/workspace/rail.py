@@ -1,0 +1,77 @@
+"""The rail: every queue somebody may open, with how much is in it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from handrail.escalation import queries as escalation
+from handrail.people.models import Person
+from handrail.people.rules import sees_all
+from handrail.tickets.queries import TeamCount, own_counts, team_counts
+from handrail.workspace.words import capped
+
+
+def teams_of(person: Person) -> list[TeamCount]:
+    """The teams whose queues this person may read, lowest tier first."""
+    return team_counts(person.pk, sees_all=sees_all(person.role))
+
+
+def rail(person: Person, teams: list[TeamCount], at: str) -> dict[str, Any]:
+    """What the rail shows; `at` is the key of the queue that is open."""
+    mine = [team.pk for team in teams if team.is_mine]
+    groups = [
+        {"title": "", "items": _own(person, mine, at)},
+        {"title": "Tiers", "items": _tiers(teams, at)},
+        {"title": "Teams", "items": _teams(teams, at)},
+        {"title": "Beyond", "items": _beyond(person)},
+    ]
+    groups = [group for group in groups if group["items"]]
+    return {"groups": groups, "at": at, "top": max((t.level for t in teams), default=3)}
+
+
+def _item(key: str, label: str, count: int, at: str, **more: Any) -> dict[str, Any]:
+    href = reverse("workspace:queue", args=[key])
+    item = {"label": label, "href": href, "count": capped(count), "is_here": key == at}
+    return {"level": None, "asks": False, **item, **more}
+
+
+def _own(person: Person, mine: list[int], at: str) -> list[dict[str, Any]]:
+    own, waiting, unowned = own_counts(person.pk, mine)
+    offers = len(escalation.offered_to(person.pk, mine)) if mine else 0
+    questions = len(escalation.asked_of(mine)) if mine else 0
+    return [
+        _item("mine", "Mine", own, at),
+        _item("unassigned", "Without an owner", unowned, at),
+        _item("offers", "Offered to us", offers, at, asks=True),
+        _item("questions", "Questions to us", questions, at, asks=True),
+        _item("waiting", "Waiting", waiting, at),
+        _item("watching", "Watching", 0, at),
+    ]
+
+
+def _tiers(teams: Iterable[TeamCount], at: str) -> list[dict[str, Any]]:
+    tiers: dict[int, list[TeamCount]] = {}
+    for team in teams:
+        tiers.setdefault(team.level, []).append(team)
+    return [
+        _item(f"tier-{level}", own[0].tier, sum(t.open for t in own), at, level=level)
+        for level, own in tiers.items()
+    ]
+
+
+def _teams(teams: list[TeamCount], at: str) -> list[dict[str, Any]]:
+    """The teams, unless each is the whole of its tier and would only repeat it."""
+    if len({team.level for team in teams}) == len(teams):
+        return []
+    return [_item(f"team-{team.slug}", team.name, team.open, at) for team in teams]
+
+
+def _beyond(person: Person) -> list[dict[str, Any]]:
+    figures = {"label": "Figures", "href": "/insight/"}
+    pages = [figures] if person.can("insight") else []
+    if person.can("administer"):
+        pages += [
+            {"label": "Set up", "href": "/admin/"},
+        ]
+    return [{"level": None, "asks": False, "count": "", "is_here": False, **page} for page in pages]

@@ -1,0 +1,188 @@
+"""The conversation and everything that happened around it, in the order it happened."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from handrail.base.models import EventRecord
+from handrail.desk.models import Team
+from handrail.escalation.models import Consult, Handoff
+from handrail.escalation.queries import consults_of, handoffs_of
+from handrail.people.models import Person
+from handrail.tickets.models import Attachment, Message, Note, Ticket
+from handrail.workspace import told
+from handrail.workspace.words import CHANNELS, initials, when
+
+LATEST = 40
+DESK = "The desk"
+
+
+@dataclass(slots=True)
+class Entry:
+    """One line or block of the timeline."""
+
+    at: datetime
+    pk: int
+    kind: str
+    who: str = ""
+    words: str = ""
+    when: str = ""
+    iso: str = ""
+    label: str = ""
+    text: str = ""
+    quoted: str = ""
+    side: str = "ours"
+    initials: str = ""
+    html_url: str = ""
+    is_step: bool = False
+    files: list[Attachment] = field(default_factory=list)
+    panel: Any = None
+
+    @property
+    def anchor(self) -> str:
+        """Where an address can point to."""
+        return f"{'note' if self.kind == 'note' else 'message'}-{self.pk}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads, when and where: what times are told by."""
+
+    person: Person
+    now: datetime
+    tz: ZoneInfo
+    base: str
+
+    def when(self, at: datetime) -> str:
+        """A moment in this reader's words."""
+        return when(at, now=self.now, tz=self.tz)
+
+
+def timeline(ticket: Ticket, reader: Reader, *, whole: bool = False) -> tuple[list[Entry], int]:
+    """The latest entries, oldest first, and how many were said before them.
+
+    Reads at most 40 messages, notes and 80 events unless the whole is asked for (then 2,000).
+    """
+    most = 2000 if whole else LATEST
+    messages = _latest(ticket.messages.defer("html", "external_id"), most)
+    notes = _latest(ticket.notes.all(), most)
+    events = _latest(EventRecord.objects.filter(ticket_id=ticket.pk), 2 * most)
+    panels = [*handoffs_of(ticket.pk), *consults_of(ticket.pk)]
+    people = _people(messages, notes, events)
+    files = _files(ticket)
+    names = told.Names({pk: name for pk, (name, _) in people.items()}, _team_names(events))
+    entries = [
+        *_said(messages, people, files, reader),
+        *_noted(notes, people, files, reader),
+        *_happened(events, names, reader),
+        *_panels(panels),
+    ]
+    entries.sort(key=_order)
+    before = 0 if whole or len(messages) < most else ticket.messages.count() - len(messages)
+    return (_since(entries, messages[0].at) if before else entries), before
+
+
+def _latest(rows: "QuerySet[Any]", most: int) -> list[Any]:
+    return list(rows.order_by("-id")[:most])[::-1]
+
+
+def _since(entries: list[Entry], at: datetime) -> list[Entry]:
+    return [entry for entry in entries if entry.at >= at or entry.panel is not None]
+
+
+def _order(entry: Entry) -> tuple[bool, datetime, int]:
+    """By time; what still asks for an answer stands at the end, where people look."""
+    panel = entry.panel
+    asks = isinstance(panel, Handoff) and panel.state == "offered"
+    asks = asks or (isinstance(panel, Consult) and panel.answered_at is None)
+    return asks, entry.at, entry.pk
+
+
+def _people(*groups: Iterable[Any]) -> dict[int, tuple[str, str]]:
+    """{id: (name, role)} of everybody who wrote, acted or is named, in one query."""
+    ids: set[int] = set()
+    for row in (row for group in groups for row in group):
+        if isinstance(row, EventRecord):
+            ids |= {row.payload[k] for k in told.PEOPLE_IN if isinstance(row.payload.get(k), int)}
+            ids |= {row.person_id} if row.person_id else set()
+        elif row.author_id:
+            ids.add(row.author_id)
+    found = Person.objects.filter(pk__in=ids).values_list("pk", "name", "role")
+    return {pk: (name, role) for pk, name, role in found}
+
+
+def _team_names(events: Iterable[EventRecord]) -> dict[int, str]:
+    moves = {e.payload.get("team", e.payload.get("to_team")) for e in events}
+    ids = {pk for pk in moves if isinstance(pk, int)}
+    return dict(Team.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+
+
+def _files(ticket: Ticket) -> dict[tuple[str, int], list[Attachment]]:
+    found: dict[tuple[str, int], list[Attachment]] = {}
+    for file in ticket.attachments.all():
+        key = ("message", file.message_id) if file.message_id else ("note", file.note_id or 0)
+        found.setdefault(key, []).append(file)  # type: ignore[arg-type]
+    return found
+
+
+def _entry(row: Any, reader: Reader, **facts: Any) -> Entry:
+    return Entry(at=row.at, pk=row.pk, when=reader.when(row.at), iso=row.at.isoformat(), **facts)
+
+
+def _said(
+    messages: Iterable[Message], people: Mapping[int, tuple[str, str]],
+    files: Mapping[tuple[str, int], list[Attachment]], reader: Reader,
+) -> Iterator[Entry]:  # fmt: skip
+    for message in messages:
+        who = people.get(message.author_id or 0, (DESK, ""))[0]
+        theirs = message.direction == Message.Direction.IN
+        kind = "redacted" if message.redacted_at else "auto" if message.is_automatic else "said"
+        yield _entry(
+            message, reader, kind=kind, who=who, initials=initials(who), text=message.text,
+            quoted=message.quoted, label=_label(message, theirs), side="theirs" if theirs else "ours",
+            files=files.get(("message", message.pk), []),
+        )  # fmt: skip
+
+
+def _label(message: Message, theirs: bool) -> str:
+    by = f"by {CHANNELS.get(message.channel, message.channel)}"
+    if message.is_automatic:
+        return f"automatic, {by}"
+    return by if theirs else f"to the customer, {by}"
+
+
+def _noted(
+    notes: Iterable[Note], people: Mapping[int, tuple[str, str]],
+    files: Mapping[tuple[str, int], list[Attachment]], reader: Reader,
+) -> Iterator[Entry]:  # fmt: skip
+    for note in notes:
+        who = people.get(note.author_id or 0, (DESK, ""))[0]
+        yield _entry(
+            note, reader, kind="note", who=who, initials=initials(who), text=note.text,
+            label="note, team only", files=files.get(("note", note.pk), []),
+        )  # fmt: skip
+
+
+def _happened(
+    events: Iterable[EventRecord], names: told.Names, reader: Reader
+) -> Iterator[Entry]:  # fmt: skip
+    for event in events:
+        words = told.tell(event.kind, event.payload, names)
+        if words is None:
+            continue
+        itself = event.kind in told.NAMES_ITSELF
+        who = "" if itself else names.person(event.person_id) if event.person_id else DESK
+        words = words[:1].upper() + words[1:] if itself else words
+        step = event.kind in told.STEPS
+        yield _entry(event, reader, kind="event", who=who, words=words, is_step=step)
+
+
+def _panels(panels: Iterable[Handoff | Consult]) -> Iterator[Entry]:
+    for panel in panels:
+        at = panel.offered_at if isinstance(panel, Handoff) else panel.asked_at
+        kind = "handoff" if isinstance(panel, Handoff) else "consult"
+        yield Entry(at=at, pk=panel.pk, kind=kind, panel=panel)

@@ -1,0 +1,116 @@
+"""Each kind of event as a sentence, read after the name of whoever did it. Pure."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Payload = Mapping[str, Any]
+
+
+class Names:
+    """What ids are called; an id nobody knows is said to be somebody."""
+
+    def __init__(self, people: Mapping[int, str], teams: Mapping[int, str]) -> None:
+        self._people, self._teams = people, teams
+
+    def person(self, pk: Any) -> str:
+        """A person's name."""
+        return self._people.get(pk, "somebody")
+
+    def team(self, pk: Any) -> str:
+        """A team's name."""
+        return self._teams.get(pk, "another team")
+
+
+WHY = {
+    "escalated": "escalated", "sent_down": "sent down", "returned": "returned", "moved": "moved",
+    "expired": "moved, as nobody answered",
+}  # fmt: skip
+ON = {"customer": "the customer", "third_party": "a third party", "until": "a time"}
+
+
+def _moved(p: Payload, names: Names) -> str:
+    how = WHY.get(p.get("why", ""), "moved")
+    owner = f", owner {names.person(p['owner'])}" if p.get("owner") else ""
+    return f"{how} it to {names.team(p['team'])} (tier {p['tier_level']}){owner}"
+
+
+def _changed(p: Payload, names: Names) -> str:
+    parts = [_change(name, *pair) for name, pair in p["changes"].items() if name != "category"]
+    if "category" in p["changes"]:
+        parts.append("the category")
+    return f"changed {', '.join(parts)}"
+
+
+def _change(name: str, old: Any, new: Any) -> str:
+    label = name.removeprefix("field:").replace("_", " ")
+    if name == "requester":
+        return "the requester"
+    return f"{label} from {_value(old)} to {_value(new)}"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return f"“{', '.join(map(str, value))}”" if value else "none"
+    text = "none" if value in (None, "") else str(value)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _solved(p: Payload, names: Names) -> str:
+    return "solved it at first contact" if p.get("first_contact") else "solved it"
+
+
+def _why(words: str, p: Payload, name: str = "why") -> str:
+    return f"{words}: {p[name]}" if p.get(name) else words
+
+
+TELLING: Mapping[str, Callable[[Payload, Names], str]] = {
+    "ticket.opened": lambda p, n: f"opened this by {p['channel']}",
+    "ticket.taken": lambda p, n: "took it",
+    "ticket.assigned": lambda p, n: f"gave it to {n.person(p['owner'])}",
+    "ticket.released": lambda p, n: "put it back into the queue",
+    "ticket.moved": _moved,
+    "ticket.changed": _changed,
+    "ticket.waits": lambda p, n: f"waits for {ON.get(p['on'], p['on'])}",
+    "ticket.resumed": lambda p, n: "ended the wait",
+    "ticket.solved": _solved,
+    "ticket.reopened": lambda p, n: _why("opened it again", p),
+    "ticket.closed": lambda p, n: "closed it",
+    "ticket.merged": lambda p, n: f"merged this into #{p['into']}",
+    "ticket.merged_in": lambda p, n: f"merged #{p['source']} into this",
+    "ticket.spam_marked": lambda p, n: "marked it as spam",
+    "ticket.spam_cleared": lambda p, n: "took the spam mark away",
+    "ticket.split_off": lambda p, n: f"split a message off as #{p['into']}",
+    "ticket.linked": lambda p, n: _why(f"linked #{p['other']}, {p['link'].replace('_', ' ')}", p, "reason"),
+    "ticket.unlinked": lambda p, n: f"took the link to #{p['other']} away",
+    "ticket.watched": lambda p, n: f"{n.person(p['person'])} watches from now on",
+    "ticket.unwatched": lambda p, n: f"{n.person(p['person'])} watches no more",
+    "ticket.left_unattended": lambda p, n: "nobody had taken it, so it was brought up again",
+    "ticket.redacted": lambda p, n: _why(f"took the words out of a {p['what']}", p, "reason"),
+    "ticket.sent_down": lambda p, n: (
+        f"sent it down to {n.team(p['to_team'])}. Answer: {p['answer']} To learn: {p['lesson']}"
+    ),
+    "ticket.pulled_in": lambda p, n: f"pulled in {n.person(p['helper'])}",
+    "ticket.helper_left": lambda p, n: f"{n.person(p['helper'])} has finished helping",
+    "ticket.delivery_failed": lambda p, n: f"could not deliver a reply: {p['error']}",
+    "ticket.bounced": lambda p, n: f"mail to {p['recipient']} came back ({p['status'] or 'no status'})",
+    "ticket.auto_answered": lambda p, n: f"{p['sender']} answered automatically",
+    "handoff.accepted": lambda p, n: "accepted the handoff",
+    "handoff.returned": lambda p, n: "returned the handoff",
+    "handoff.recalled": lambda p, n: "took the offer back",
+    "handoff.expired": lambda p, n: "nobody answered the handoff in time",
+    "consult.answered": lambda p, n: "answered the question",
+}
+# Steps of the staircase stand out from the small print.
+STEPS = frozenset({"ticket.moved", "ticket.sent_down", "handoff.returned", "ticket.solved"})
+# Whoever these name is the subject of their own sentence.
+NAMES_ITSELF = frozenset({
+    "ticket.watched", "ticket.unwatched", "ticket.left_unattended", "ticket.helper_left",
+    "ticket.bounced", "ticket.auto_answered", "handoff.expired",
+})  # fmt: skip
+PEOPLE_IN = ("owner", "helper", "person")
+
+
+def tell(kind: str, payload: Payload, names: Names) -> str | None:
+    """The sentence for an event, or None for one that shows itself otherwise (a message, a panel)."""
+    words = TELLING.get(kind)
+    return words(payload, names) if words else None

@@ -1,0 +1,36 @@
+"""The addresses of the workspace: nouns, each under the permission of whoever asks."""
+
+from functools import partial
+
+from django.urls import path
+
+from handrail.workspace.sheets import SHEETS
+from handrail.workspace.views import deciding, doing, files, pages, queue, ticket, writing
+
+app_name = "workspace"
+ON = "tickets/<int:number>"
+
+urlpatterns = [
+    path("", queue.home, name="home"),
+    path("queues/<slug:key>", queue.show, name="queue"),
+    path("queues/<slug:key>/rows", queue.rows, name="rows"),
+    path("rail", queue.rail_items, name="rail"),
+    path("next", queue.next_ticket, name="next"),
+    path("search", pages.search, name="search"),
+    path("keys", pages.keys, name="keys"),
+    path("preferences", pages.preferences, name="preferences"),
+    path(ON, ticket.show, name="ticket"),
+    path(f"{ON}/log", ticket.log, name="log"),
+    path(f"{ON}/replies", writing.reply, name="replies"),
+    path(f"{ON}/notes", writing.note, name="notes"),
+    path(f"{ON}/drafts/<slug:kind>", writing.draft, name="draft"),
+    path(f"{ON}/files/<int:pk>", files.show, name="file"),
+    path(f"{ON}/reopening", doing.say, {"act": deciding.reopen}, name="reopening"),
+    path(f"{ON}/resumption", doing.say, {"act": deciding.resume}, name="resumption"),
+    path(f"{ON}/clearing", doing.say, {"act": deciding.clear_spam}, name="clearing"),
+    path(f"{ON}/watching", doing.say, {"act": deciding.watch}, name="watching"),
+    path(f"{ON}/handoffs/<int:pk>/return", deciding.return_handoff, name="return"),
+    path(f"{ON}/handoffs/<int:pk>/<slug:noun>", deciding.handoff, name="handoff"),
+    path(f"{ON}/consults/<int:pk>/answer", deciding.answer_consult, name="answer"),
+    path(f"{ON}/<path:noun>", partial(doing.do, sheets=SHEETS), name="sheet"),
+]

@@ -1,0 +1,102 @@
+"""Answering handoffs and questions, and the verbs that need no form."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+
+from handrail.base.by import By
+from handrail.escalation import actions as escalation
+from handrail.escalation.models import Consult, Handoff
+from handrail.people.models import Person
+from handrail.tickets import actions
+from handrail.tickets.models import Ticket
+from handrail.workspace.forms import ReturnForm
+from handrail.workspace.guard import StaffRequest, staff, ticket_for
+from handrail.workspace.views.doing import REFUSALS, Facts, Sheet, answer
+from handrail.workspace.views.frame import place
+
+
+def _handoff(ticket: Ticket, pk: int) -> Handoff:
+    found = ticket.handoffs.select_related("ticket").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@staff
+def handoff(request: StaffRequest, number: int, pk: int, noun: str) -> HttpResponse:
+    """Accept an offer, or take one's own back."""
+    ticket = ticket_for(request.user, number)
+    offer = _handoff(ticket, pk)
+    if request.method == "POST":
+        by = By.person(request.user)
+        try:
+            if noun == "acceptance":
+                escalation.accept(offer, agent=request.user, by=by)
+                messages.success(request, "It is yours.")
+            else:
+                escalation.recall(offer, by=by)
+                messages.success(request, "Taken back.")
+        except REFUSALS as refusal:
+            messages.error(request, str(refusal))
+    return redirect(place(ticket))
+
+
+@staff
+def return_handoff(request: StaffRequest, number: int, pk: int) -> HttpResponse:
+    """Give an offer back, with what is missing."""
+    ticket = ticket_for(request.user, number)
+    offer = _handoff(ticket, pk)
+    sheet = Sheet("Return the handoff", "Return it", "return", partial(_return, offer), ReturnForm)
+    return answer(request, ticket, sheet, f"{place(ticket)}/handoffs/{pk}/return")
+
+
+def _return(offer: Handoff, ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
+    escalation.return_(offer, missing=facts["missing"], by=by)
+    return "Returned, with what is missing."
+
+
+@staff
+def answer_consult(request: StaffRequest, number: int, pk: int) -> HttpResponse:
+    """Answer a question."""
+    ticket = ticket_for(request.user, number)
+    asked = Consult.objects.select_related("ticket").filter(ticket=ticket, pk=pk).first()
+    if asked is None:
+        raise Http404
+    if request.method == "POST":
+        try:
+            text = request.POST.get("answer", "")
+            escalation.answer(asked, text=text, by=By.person(request.user))
+            messages.success(request, "Answered.")
+        except REFUSALS as refusal:
+            messages.error(request, str(refusal))
+    return redirect(place(ticket))
+
+
+def reopen(request: StaffRequest, ticket: Ticket, by: By) -> str:
+    """Open it again."""
+    actions.reopen(ticket, by=by)
+    return "Open again."
+
+
+def resume(request: StaffRequest, ticket: Ticket, by: By) -> str:
+    """End the wait."""
+    actions.resume(ticket, by=by)
+    return "The wait is over."
+
+
+def clear_spam(request: StaffRequest, ticket: Ticket, by: By) -> str:
+    """It was a request after all."""
+    actions.clear_spam(ticket, by=by)
+    return "No spam any more."
+
+
+def watch(request: StaffRequest, ticket: Ticket, by: By) -> str:
+    """Follow it, or no longer."""
+    if request.POST.get("watch") == "no":
+        actions.unwatch(ticket, person=request.user, by=by)
+        return "You watch it no more."
+    actions.watch(ticket, person=request.user, by=by)
+    return "You watch it."

@@ -1,0 +1,136 @@
+"""What stands around every page of the workspace, and what a ticket's page holds."""
+
+from functools import partial
+from typing import Any
+
+from django.urls import reverse
+
+from handrail.base import reading
+from handrail.base.clock import now
+from handrail.desk.models import CustomField, Membership
+from handrail.escalation.queries import helpers_of
+from handrail.people.models import Person
+from handrail.tickets.models import Draft, Link, Ticket
+from handrail.tickets.queries import TeamCount
+from handrail.workspace.guard import StaffRequest
+from handrail.workspace.rail import rail, teams_of
+from handrail.workspace.timeline import Reader, timeline
+from handrail.workspace.words import CHANNELS, GRADES, due, when, zone
+
+BASE = "/work/tickets/"
+TOP = 3
+VERBS = (
+    "reply", "note", "take", "assign", "change", "wait", "escalate", "reopen", "spam", "link",
+    "solve",
+)  # fmt: skip
+
+
+def frame(
+    request: StaffRequest, at: str = "", teams: list[TeamCount] | None = None
+) -> dict[str, Any]:
+    """Bar and rail. The stream starts from a mark taken before anything else is read."""
+    mark = reading.horizon()
+    person = request.user
+    teams = teams_of(person) if teams is None else teams
+    return {
+        "me": person, "live_url": f"/live?since={mark}", "rail": rail(person, teams, at),
+        "when": partial(when, now=now(), tz=zone(person.time_zone)),
+        "ticket_base": reverse("workspace:home") + "tickets/",
+    }  # fmt: skip
+
+
+def reader_for(person: Person) -> Reader:
+    """Whoever looks, at this moment."""
+    return Reader(person=person, now=now(), tz=zone(person.time_zone), base=BASE)
+
+
+def log_context(ticket: Ticket, person: Person, *, whole: bool = False) -> dict[str, Any]:
+    """The conversation."""
+    reader = reader_for(person)
+    entries, before = timeline(ticket, reader, whole=whole)
+    mine = set(Membership.objects.filter(person=person).values_list("team_id", flat=True))
+    return head_context(ticket, person) | {
+        "entries": entries, "before": before, "my_teams": mine,
+        "files_base": f"{place(ticket)}/files/",
+    }  # fmt: skip
+
+
+def head_context(ticket: Ticket, person: Person) -> dict[str, Any]:
+    """What the top of a ticket says."""
+    at = now()
+    return {
+        "ticket": ticket, "at": place(ticket), "base": reverse("workspace:home") + "tickets/",
+        "me": person, "top": TOP, "lowest": 1, "can": permissions(ticket, person),
+        "channel": CHANNELS.get(ticket.channel, ticket.channel),
+        "when": partial(when, now=at, tz=zone(person.time_zone)),
+        "due": due(state=ticket.state, turn=ticket.turn, due_at=ticket.due_at,
+                   since=ticket.waiting_since, until=ticket.wait_until, now=at),
+    }  # fmt: skip
+
+
+def permissions(ticket: Ticket, person: Person) -> dict[str, bool]:
+    """What this person may do here, so that nothing is shown that would be refused."""
+    can = {verb: person.can(verb) for verb in VERBS}
+    can["take"] = can["take"] and not ticket.is_done and ticket.owner_id is None
+    can["reopen"] = can["reopen"] and ticket.turn in {"solved", "closed"}
+    return can
+
+
+def facts_context(ticket: Ticket, person: Person) -> dict[str, Any]:
+    """What is known about a ticket beside what was said."""
+    watchers = list(ticket.watchers.values_list("person_id", flat=True))
+    return {
+        "custom": _custom(ticket), "links": _links(ticket, person), "helpers": helpers_of(ticket.pk),
+        "grades": GRADES, "watching": len(watchers), "is_watching": person.pk in watchers,
+    }  # fmt: skip
+
+
+def _custom(ticket: Ticket) -> list[tuple[str, str]]:
+    if not ticket.fields:
+        return []
+    labels = dict(CustomField.objects.filter(key__in=ticket.fields).values_list("key", "label"))
+    return [(labels.get(key, key), _shown(value)) for key, value in ticket.fields.items()]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+BACKWARD = {"parent": "Part of", "related": "Related to", "duplicate": "Duplicated by"}
+
+
+def _links(ticket: Ticket, person: Person) -> list[dict[str, Any]]:
+    """The tickets linked both ways, with the subjects of those this person may see."""
+    out = [(link.target_id, link.get_kind_display()) for link in ticket.links_out.all()]
+    into = [(link.source_id, BACKWARD[link.kind]) for link in _into(ticket)]
+    ties = [*out, *into]
+    if not ties:
+        return []
+    visible = Ticket.objects.visible_to(person).filter(pk__in=[pk for pk, _ in ties])
+    subjects = dict(visible.values_list("pk", "subject"))
+    return [
+        {"pk": pk, "words": words, "subject": subjects[pk]} for pk, words in ties if pk in subjects
+    ]
+
+
+def _into(ticket: Ticket) -> list[Link]:
+    return list(ticket.links_in.all())
+
+
+def composing(
+    ticket: Ticket, person: Person, *, mode: str = "", error: str = "", typed: str | None = None
+) -> dict[str, str]:
+    """What the composer holds: drafts, unless somebody has just typed something that was refused."""
+    drafts = dict(Draft.objects.filter(ticket=ticket, person=person).values_list("kind", "text"))
+    first = mode or ("note" if drafts.get("note") and not drafts.get("reply") else "reply")
+    kept = {"reply": drafts.get("reply", ""), "note": drafts.get("note", "")}
+    if typed is not None:
+        kept[first] = typed
+    return {"mode": first if person.can("reply") else "note", "error": error, **kept}
+
+
+def place(ticket: Ticket) -> str:
+    """The address of a ticket's page."""
+    return reverse("workspace:ticket", args=[ticket.pk])

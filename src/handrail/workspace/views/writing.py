@@ -1,0 +1,88 @@
+"""Writing on a ticket: replies, notes, and the drafts of both."""
+
+from collections.abc import Callable, Sequence
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from handrail.base.by import By
+from handrail.base.clock import now
+from handrail.people.rules import NotAllowed
+from handrail.tickets import actions
+from handrail.tickets.files import File
+from handrail.tickets.models import Draft, Ticket
+from handrail.workspace.guard import StaffRequest, staff, ticket_for
+from handrail.workspace.views.frame import place
+from handrail.workspace.views.ticket import page
+
+MOST = 100_000
+SAID = {"wait": "Sent. It waits for the customer now.", "solve": "Sent, and solved.", "keep": "Sent."}
+
+
+def files_of(uploads: Sequence[UploadedFile]) -> list[File]:
+    """Uploaded files as the rooms take them."""
+    return [
+        File(name=one.name or "file", content=one.read(),
+             content_type=one.content_type or "application/octet-stream")
+        for one in uploads
+    ]  # fmt: skip
+
+
+@require_POST
+@staff
+def reply(request: StaffRequest, number: int) -> HttpResponse:
+    """Answer the customer."""
+    ticket = ticket_for(request.user, number)
+    then = request.POST.get("then", "wait")
+
+    def act(text: str, files: Sequence[File], by: By) -> str:
+        actions.reply(ticket, author=request.user, text=text, files=files, then=then, by=by)
+        return SAID[then]
+
+    return _write(request, ticket, "reply", act)
+
+
+@require_POST
+@staff
+def note(request: StaffRequest, number: int) -> HttpResponse:
+    """Write for the team."""
+    ticket = ticket_for(request.user, number)
+
+    def act(text: str, files: Sequence[File], by: By) -> str:
+        actions.note(ticket, author=request.user, text=text, files=files, by=by)
+        return "Noted, for the team only."
+
+    return _write(request, ticket, "note", act)
+
+
+def _write(
+    request: StaffRequest, ticket: Ticket, mode: str, act: Callable[[str, Sequence[File], By], str]
+) -> HttpResponse:
+    """Do it, or show the page again with what was typed and why it was refused."""
+    text = request.POST.get("text", "").replace("\r\n", "\n")
+    try:
+        if len(text) > MOST:
+            raise actions.Refused(f"That is {len(text):,} characters; at most {MOST:,} fit.")
+        said = act(text, files_of(request.FILES.getlist("files")), By.person(request.user))
+    except (actions.Refused, NotAllowed) as refusal:
+        return page(request, ticket, status=422, mode=mode, error=str(refusal), typed=text)
+    messages.success(request, said)
+    return redirect(place(ticket))
+
+
+@require_POST
+@staff
+def draft(request: StaffRequest, number: int, kind: str) -> HttpResponse:
+    """Keep what is being typed."""
+    ticket = ticket_for(request.user, number)
+    if kind not in Draft.Kind.values or not request.user.can("note"):
+        return HttpResponse(status=404)
+    text = request.POST.get("text", "")[:MOST]
+    by = By.person(request.user, now())
+    actions.save_draft(ticket, person=request.user, kind=kind, text=text, by=by)
+    return HttpResponse(status=204)
+
+

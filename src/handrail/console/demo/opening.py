@@ -17,7 +17,10 @@ from handrail.desk.models import (
     Team,
     Tier,
 )  # fmt: skip
+from handrail.people.actions import vouch
 from handrail.people.models import Identity, Organisation, Person, PersonSkill, Plan, Skill
+
+PROVEN_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def set_up(rng: random.Random) -> list[Person]:
@@ -107,8 +110,7 @@ def _colleague(login: str, name: str, role: str, password: str) -> Person:
         email=address(login), name=name, role=role, time_zone=company.ZONE, password=password,
         is_superuser=role == "admin",
     )  # fmt: skip
-    Identity.objects.create(person=person, kind="email", value=address(login),
-                            verified_at=datetime(2026, 1, 1, tzinfo=UTC))  # fmt: skip
+    vouch(person, at=PROVEN_AT)
     return person
 
 
@@ -126,6 +128,7 @@ def _customers(rng: random.Random, password: str) -> list[Person]:
     Identity.objects.bulk_create(
         Identity(person=person, kind="email", value=person.email or "") for person in people
     )
+    vouch(next(p for p in people if (p.email or "").startswith("ada@")), at=PROVEN_AT)
     return people
 
 

@@ -89,7 +89,8 @@ def test_a_row_that_the_log_does_not_tell_is_noticed(company: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    ("noun", "model", "step"), [("handoff", Handoff, fold_handoff), ("consult", Consult, fold_consult)]
+    ("noun", "model", "step"),
+    [("handoff", Handoff, fold_handoff), ("consult", Consult, fold_consult)],
 )
 def test_handoffs_and_consults_follow_from_the_log(
     company: datetime, noun: str, model: type[models.Model], step: object
@@ -133,7 +134,9 @@ def test_every_line_is_a_known_event_in_order_of_time(company: datetime) -> None
 
 def test_messages_are_those_the_log_speaks_of(company: datetime) -> None:
     kinds = ("ticket.customer_wrote", "ticket.replied", "ticket.notified")
-    spoken = {line.payload["message"]: line.at for line in EventRecord.objects.filter(kind__in=kinds)}
+    spoken = {
+        line.payload["message"]: line.at for line in EventRecord.objects.filter(kind__in=kinds)
+    }
     assert spoken == dict(Message.objects.values_list("pk", "at"))
     sent = set(Message.objects.filter(direction="out").values_list("pk", flat=True))
     assert set(Delivery.objects.filter(state="sent").values_list("message_id", flat=True)) == sent
@@ -176,7 +179,9 @@ def test_the_same_company_comes_every_time(company: datetime) -> None:
 
 def test_visitors_find_an_offer_and_can_accept_it(alive: datetime) -> None:
     jo = Person.objects.get(email=address("jo"))
-    offer = Handoff.objects.get(state="offered", to_team__slug="tier-2", from_agent__name="Mika Salonen")
+    offer = Handoff.objects.get(
+        state="offered", to_team__slug="tier-2", from_agent__name="Mika Salonen"
+    )
     escalation.accept(offer, agent=jo, by=By.person(jo, alive))
     ticket = Ticket.objects.visible_to(jo).get(pk=offer.ticket_id)
     assert (ticket.owner, ticket.team.slug) == (jo, "tier-2")

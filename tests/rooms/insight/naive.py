@@ -184,7 +184,8 @@ def figures(
         "first_contact": _share(len(at_once), len(solved)),
         "reopened": _share(len(reopened), len(solved)),
         "escalation": _share(
-            len({t.ticket for t in turns if t.outcome == "escalated"}), len({t.ticket for t in turns})
+            len({t.ticket for t in turns if t.outcome == "escalated"}),
+            len({t.ticket for t in turns}),
         ),
         "returned_to": _share(sum(o.subject_id in came_back for o in to_us), len(to_us)),
         "returned_from": _share(sum(o.subject_id in came_back for o in from_us), len(from_us)),

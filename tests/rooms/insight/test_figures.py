@@ -135,7 +135,9 @@ def test_a_log_with_a_line_missing_is_noticed() -> None:
 @pytest.mark.django_db
 def test_every_figure_has_a_meaning_and_a_value() -> None:
     world = play(*JOURNEY)
-    found = figures(of_tier(Tier.objects.get(level=1)), Period(START, world.at, "UTC"), now=world.at)
+    found = figures(
+        of_tier(Tier.objects.get(level=1)), Period(START, world.at, "UTC"), now=world.at
+    )
     assert {kpi.key for kpi in KPIS} == set(found.values)
     assert all(kpi.meaning and kpi.source for kpi in KPIS)
 

@@ -24,10 +24,11 @@ def test_the_journey_shows_its_escalation_and_its_return(client: Client) -> None
         world.do(verb, 0, 0)
     enter(client, "agent", "tier-1")
     page = client.get("/insight/tier/1/").content.decode()
-    assert line(page, "escalation") == "100 %"
-    assert line(page, "returned_from") == "50 %"
+    assert line(page, "escalation") == "100\N{NO-BREAK SPACE}%"
+    assert line(page, "returned_from") == "50\N{NO-BREAK SPACE}%"
     page = client.get("/insight/team/tier-2/").content.decode()
-    assert (line(page, "received"), line(page, "returned_to"), line(page, "solved")) == ("1", "50 %", "1")
+    found = (line(page, "received"), line(page, "returned_to"), line(page, "solved"))
+    assert found == ("1", "50\N{NO-BREAK SPACE}%", "1")
 
 
 def line(page: str, key: str) -> str:

@@ -26,6 +26,10 @@ HANDRAIL_MAX_UPLOAD_BYTES = HANDRAIL.max_upload_bytes
 # The way out of each channel: flow knows only the port, never the door.
 HANDRAIL_SENDERS = {"email": "handrail.channels.email.sending.MailSender"}
 
+# Jobs and sweeps that live behind a door; the worker loads them by name.
+PROCRASTINATE_IMPORT_PATHS = ["handrail.channels.email.jobs"]
+HANDRAIL_SWEEPS = {"handrail.channels.email.jobs.sweep": 20.0}
+
 DEBUG = False
 SECRET_KEY = secret_key(HANDRAIL.home, HANDRAIL.secret_key)
 ALLOWED_HOSTS = list(HANDRAIL.allowed_hosts)

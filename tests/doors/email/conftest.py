@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from handrail.base.clock import now
-from handrail.channels.email import arrival, placing, sandbox
+from handrail.channels.email import arrival, jobs, sandbox
 from handrail.channels.email.models import RawMail
 
 CHECKOUT = Path(__file__).parents[3]
@@ -35,9 +35,9 @@ Take = Callable[..., RawMail]
 def take() -> Take:
     """Keep a mail and place it, as the listener and the worker do; the row afterwards."""
 
-    def _take(raw: bytes, *, envelope_to: tuple[str, ...] = ()) -> RawMail:
-        kept = arrival.keep(raw, at=now(), envelope_to=envelope_to)
-        placing.take_in(kept.pk, now=now())
+    def _take(raw: bytes, *, envelope_to: tuple[str, ...] = (), envelope_from: str = "") -> RawMail:
+        kept = arrival.accept(raw, at=now(), envelope_from=envelope_from, envelope_to=envelope_to)
+        jobs.parse(kept.pk)
         kept.refresh_from_db()
         return kept
 

@@ -62,7 +62,7 @@ def test_every_mail_has_one_place_however_often_it_comes(real_mail: Path, take: 
         for file in files:
             take(file.read_bytes())
     states = Counter(RawMail.objects.values_list("state", flat=True))
-    assert sum(RawMail.objects.values_list("arrivals", flat=True)) == 2 * len(files)
+    assert sum(RawMail.objects.values_list("deliveries", flat=True)) == 2 * len(files)
     assert set(states) <= {"delivered", "duplicate", "bounce", "auto_reply", "unparsed"}, (
         states, list(RawMail.objects.filter(state__in=["failed", "received"]).values_list("reason", flat=True)[:5])
     )  # fmt: skip

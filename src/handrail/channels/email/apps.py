@@ -1,4 +1,4 @@
-"""The email channel among Django's applications."""
+"""The mail channel among Django's applications."""
 
 from django.apps import AppConfig
 

@@ -1,52 +1,62 @@
-"""Mail as it arrived, byte for byte, and what became of it. Nothing that came in is ever lost."""
+"""What the mail channel remembers: every mail as it came, and how far each mailbox was read."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from handrail.tickets.models import Message, Ticket
-
 
 class RawMail(models.Model):
-    """One mail's bytes, kept once however often they come."""
+    """One mail as it came, byte for byte. Identical bytes are one mail, however often they come."""
 
     class State(models.TextChoices):
-        RECEIVED = "received", _("Received")
-        DELIVERED = "delivered", _("Delivered")
-        DUPLICATE = "duplicate", _("Duplicate")
-        BOUNCE = "bounce", _("Bounce")
-        AUTO_REPLY = "auto_reply", _("Automatic reply")
+        RECEIVED = "received", _("Waiting to be read")
+        DELIVERED = "delivered", _("Part of a ticket")
+        DUPLICATE = "duplicate", _("Known already")
+        BOUNCE = "bounce", _("A message of ours came back")
+        AUTO_REPLY = "auto_reply", _("Answered by a machine")
         UNPARSED = "unparsed", _("Could not be read")
         FAILED = "failed", _("Could not be placed")
 
     sha256 = models.CharField(max_length=64, unique=True)
-    content = models.BinaryField()
     size = models.PositiveIntegerField(help_text=_("In bytes."))
+    raw = models.BinaryField()
+    deliveries = models.PositiveIntegerField(default=1)
+    envelope_from = models.TextField(blank=True)
+    envelope_to = ArrayField(models.TextField(), default=list)
+    received_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
     reason = models.TextField(blank=True)
-    received_at = models.DateTimeField()
-    envelope_from = models.CharField(max_length=320, blank=True)
-    envelope_to = ArrayField(models.CharField(max_length=320), default=list)
-    arrivals = models.PositiveIntegerField(default=1, help_text=_("How often these bytes came."))
     attempts = models.PositiveSmallIntegerField(default=0)
+    # When its job was last put in the queue, so that a lost one is noticed.
+    queued_at = models.DateTimeField()
     # SHA-256 of what makes two mails one: the Message-ID and the sender, else the content.
     identity = models.CharField(max_length=64, blank=True)
-    ticket = models.ForeignKey(Ticket, models.SET_NULL, null=True, related_name="+")
-    message = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="+")
+    # Numbers, not foreign keys: the mail is evidence and outlives what became of it.
+    ticket_id = models.BigIntegerField(null=True)
+    message_id = models.BigIntegerField(null=True)
 
     class Meta:
-        verbose_name_plural = _("raw mails")
         indexes = [
-            models.Index(fields=["identity"], name="rawmail_identity"),
+            models.Index(fields=["identity"], name="mail_identity"),
             models.Index(
-                fields=["received_at"], name="rawmail_waiting",
-                condition=models.Q(state="received"),
+                fields=["queued_at"], name="mail_waiting", condition=models.Q(state="received")
             ),
             models.Index(
-                fields=["-received_at"], name="rawmail_kept_back",
-                condition=models.Q(state__in=["unparsed", "failed"]),
+                fields=["-id"], name="mail_kept",
+                condition=models.Q(state__in=("unparsed", "failed")),
             ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"mail {self.pk}: {self.state}"
+
+
+class ImapMark(models.Model):
+    """How far a mailbox was read. Its numbers mean nothing once `uid_validity` has changed."""
+
+    mailbox = models.TextField(unique=True, help_text=_("Its address, without the password."))
+    uid_validity = models.BigIntegerField()
+    last_uid = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.mailbox} up to {self.last_uid}"

@@ -1,43 +1,52 @@
-"""The message of a reply, as RFC 5322 wants it. Nothing a stranger wrote can add a header."""
+"""Writing a message: headers that hold one line each, and never a second one."""
 
-import re
-from datetime import datetime
+from collections.abc import Sequence
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from handrail.base.clock import now
 from handrail.base.text import clean, one_line
 from handrail.channels.email.parsing.addresses import valid
+from handrail.channels.email.reading import NO_ID
 from handrail.flow.ports import Outgoing, PermanentFailure
-from handrail.tickets.files import File
+from handrail.tickets.files import File, display_name
 
-MESSAGE_ID = re.compile(r"<[^<>\s@]{1,500}@[^<>\s@]{1,400}>")
-TYPE = re.compile(r"([a-z0-9][\w.+-]{0,60})/([a-z0-9][\w.+-]{0,100})")
-MOST_REFERENCES_CHARACTERS = 4000
+POLICY = SMTP.clone(max_line_length=78)
+MOST_SUBJECT = 400
+MOST_NAME = 150
+BREAKS_A_TYPE = frozenset("\r\n;\"' ")
 
 
-def written(outgoing: Outgoing, *, at: datetime) -> EmailMessage:
-    """The message. Raises PermanentFailure when nobody in it can be written to."""
-    message = EmailMessage(policy=SMTP)
-    message["From"] = _box(outgoing.from_name, outgoing.from_address)
-    message["To"] = _boxes(outgoing.to)
-    if outgoing.cc and (copies := _boxes(outgoing.cc, needed=False)):
-        message["Cc"] = copies
-    message["Subject"] = one_line(outgoing.subject, most=250) or "(no subject)"
-    message["Date"] = format_datetime(at)
-    message["Message-ID"] = outgoing.message_id
-    message["Reply-To"] = _box(outgoing.from_name, reply_address(outgoing))
-    _thread(message, outgoing)
-    if outgoing.automatic:
-        message["Auto-Submitted"] = "auto-replied" if outgoing.in_reply_to else "auto-generated"
-        message["X-Auto-Response-Suppress"] = "All"
-    _fill(message, outgoing)
-    return message
+def message(outgoing: Outgoing) -> EmailMessage:
+    """The message as it is sent. Raises PermanentFailure when there is nobody to send it to."""
+    mail = EmailMessage(policy=POLICY)
+    mail["From"] = mailbox(outgoing.from_name, outgoing.from_address)
+    mail["To"] = _mailboxes(outgoing.to) or _mailboxes(outgoing.cc)
+    if copies := _mailboxes(outgoing.cc):
+        mail["Cc"] = copies
+    mail["Reply-To"] = mailbox(outgoing.from_name, reply_address(outgoing))
+    mail["Subject"] = one_line(outgoing.subject, most=MOST_SUBJECT)
+    mail["Date"] = format_datetime(now())
+    mail["Message-ID"] = outgoing.message_id
+    _thread(mail, outgoing)
+    _automatic(mail, outgoing)
+    _content(mail, outgoing)
+    return mail
+
+
+def recipients(outgoing: Outgoing) -> list[str]:
+    """Whom the envelope names. Raises PermanentFailure for nobody."""
+    found = [address for _, address in (*outgoing.to, *outgoing.cc)]
+    usable = list(dict.fromkeys(address for address in found if _fit(address)))
+    if not usable:
+        raise PermanentFailure("There is no address to send this to.")
+    return usable
 
 
 def reply_address(outgoing: Outgoing) -> str:
-    """The desk's address with the ticket's unguessable token: answers find their ticket by it."""
+    """Our address with the conversation's token behind a plus."""
     local, _, domain = outgoing.from_address.rpartition("@")
     return (
         f"{local}+{outgoing.reply_token}@{domain}"
@@ -46,61 +55,64 @@ def reply_address(outgoing: Outgoing) -> str:
     )
 
 
-def _thread(message: EmailMessage, outgoing: Outgoing) -> None:
-    ids = [known for known in outgoing.references if _is_real(known)]
-    while sum(map(len, ids)) > MOST_REFERENCES_CHARACTERS:
-        del ids[1 if len(ids) > 1 else 0]
-    if _is_real(outgoing.in_reply_to):
-        message["In-Reply-To"] = outgoing.in_reply_to
-    if ids:
-        message["References"] = " ".join(ids)
-
-
-def _is_real(message_id: str) -> bool:
-    """Whether another mail program could know the id: ours for mail without one is not sent."""
-    fits = MESSAGE_ID.fullmatch(message_id) and message_id.isascii()
-    return bool(fits) and not message_id.endswith("@content.invalid>")
-
-
-def _fill(message: EmailMessage, outgoing: Outgoing) -> None:
-    message.set_content(clean(outgoing.text) or " ")
-    if outgoing.html:
-        message.add_alternative(outgoing.html, subtype="html")
-    for file in outgoing.files:
-        main, sub = _type(file)
-        message.add_attachment(
-            file.content, maintype=main, subtype=sub,
-            filename=one_line(file.name, most=150) or "attachment",
-        )  # fmt: skip
-
-
-def _type(file: File) -> tuple[str, str]:
-    """A type that fits bytes: a text or message claims an encoding we do not know."""
-    fits = TYPE.fullmatch(file.content_type.lower())
-    if fits is None or fits[1] in {"text", "message", "multipart"}:
-        return "application", "octet-stream"
-    return fits[1], fits[2]
-
-
-def _boxes(people: object, *, needed: bool = True) -> list[Address]:
-    assert isinstance(people, list | tuple)
-    boxes = [_box(name, address) for name, address in people if valid(address)]
-    if needed and not boxes:
-        raise PermanentFailure("The customer has no address that mail can be sent to.")
-    return boxes
-
-
-def _box(name: str, address: str) -> Address:
-    if not valid(address):
-        raise PermanentFailure(f"{one_line(address)!r} is no mail address.")
+def mailbox(name: str, address: str) -> Address:
+    """A mailbox for a header. Raises PermanentFailure for an address no mail can go to."""
     local, _, domain = address.rpartition("@")
-    if not local.isascii():
-        raise PermanentFailure(f"{address} needs a mail server for international addresses.")
-    return Address(one_line(name, most=120), local.strip('"'), _ascii(domain))
+    try:
+        return Address(one_line(name, most=MOST_NAME), local.strip('"'), _ascii(domain))
+    except (ValueError, IndexError) as fault:
+        raise PermanentFailure(f"{one_line(address, most=80)!r} is no mail address.") from fault
 
 
 def _ascii(domain: str) -> str:
-    try:
-        return domain.encode("idna").decode()
-    except UnicodeError as fault:
-        raise PermanentFailure(f"{domain} is no domain.") from fault
+    return domain.encode("idna").decode()
+
+
+def _mailboxes(people: Sequence[tuple[str, str]]) -> list[Address]:
+    return [mailbox(name, address) for name, address in people if _fit(address)]
+
+
+def _fit(address: str) -> bool:
+    """Whether mail servers of today take the address; nothing in it can end a header."""
+    return bool(valid(address)) and address.rpartition("@")[0].isascii()
+
+
+def _thread(mail: EmailMessage, outgoing: Outgoing) -> None:
+    """Only ids that are ids: foreign ones come from outside and may hold anything."""
+    if parent := _id(outgoing.in_reply_to):
+        mail["In-Reply-To"] = parent
+    if known := [found for found in map(_id, outgoing.references) if found]:
+        mail["References"] = " ".join(known)
+
+
+def _id(text: str) -> str:
+    whole = text.startswith("<") and text.endswith(">") and text.isascii() and text.isprintable()
+    known_outside = len(text) < 900 and not text.endswith(f"{NO_ID}>")
+    return text if whole and known_outside and not set(text[1:-1]) & set("<> ") else ""
+
+
+def _automatic(mail: EmailMessage, outgoing: Outgoing) -> None:
+    """What a machine wrote says so, and asks other machines not to answer."""
+    if outgoing.automatic:
+        kind = "auto-replied" if outgoing.in_reply_to else "auto-generated"
+        mail["Auto-Submitted"] = kind
+        mail["X-Auto-Response-Suppress"] = "All"
+    else:
+        mail["X-Auto-Response-Suppress"] = "OOF"
+
+
+def _content(mail: EmailMessage, outgoing: Outgoing) -> None:
+    mail.set_content(clean(outgoing.text), cte="quoted-printable")
+    if outgoing.html:
+        mail.add_alternative(clean(outgoing.html), subtype="html", cte="quoted-printable")
+    for file in outgoing.files:
+        _attach(mail, file)
+
+
+def _attach(mail: EmailMessage, file: File) -> None:
+    main, _, sub = file.content_type.partition("/")
+    if not sub or set(file.content_type) & BREAKS_A_TYPE or not file.content_type.isascii():
+        main, sub = "application", "octet-stream"
+    if main in {"multipart", "message"}:
+        main, sub = "application", "octet-stream"
+    mail.add_attachment(file.content, maintype=main, subtype=sub, filename=display_name(file.name))

@@ -52,9 +52,9 @@ def search(request: StaffRequest) -> HttpResponse:
     wanted = " ".join(request.GET.get("q", "").split())[:200]
     digits = wanted.lstrip("#")
     visible = Ticket.objects.visible_to(request.user)
-    if digits.isascii() and digits.isdigit() and len(digits) < 18:
-        if visible.filter(pk=int(digits)).exists():
-            return redirect("workspace:ticket", number=int(digits))
+    is_number = digits.isascii() and digits.isdigit() and len(digits) < 18
+    if is_number and visible.filter(pk=int(digits)).exists():
+        return redirect("workspace:ticket", number=int(digits))
     rows = [_row(row) for row in _found(request, wanted)] if wanted else []
     nothing = {"empty_title": "Nothing found", "empty_words": "No ticket you can see matches."}
     context = frame(request) | {

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("accounts/", include("allauth.urls")),
+    path("work/mail/", include("handrail.channels.email.urls")),
     path("work/", include("handrail.workspace.urls")),
     path("", include("handrail.portal.urls")),
 ]

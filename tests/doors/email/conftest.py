@@ -35,9 +35,7 @@ Take = Callable[..., RawMail]
 def take() -> Take:
     """Keep a mail and place it, as the listener and the worker do; the row afterwards."""
 
-    def _take(
-        raw: bytes, *, envelope_to: tuple[str, ...] = (), envelope_from: str = ""
-    ) -> RawMail:
+    def _take(raw: bytes, *, envelope_to: tuple[str, ...] = (), envelope_from: str = "") -> RawMail:
         kept = arrival.accept(raw, at=now(), envelope_from=envelope_from, envelope_to=envelope_to)
         jobs.parse(kept.pk)
         kept.refresh_from_db()

@@ -4,8 +4,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from doors.email.conftest import Take
 
+from doors.email.conftest import Take
 from handrail.channels.email.models import RawMail
 from handrail.channels.email.parsing import parse
 from handrail.tickets.models import Message
@@ -55,7 +55,7 @@ def test_common_clients_replies_are_read(real_mail: Path) -> None:
         assert bare(parse(raw).reply_text) == "Hi.Iamfine.Thanks,Alex", file.name
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_every_mail_has_one_place_however_often_it_comes(real_mail: Path, take: Take) -> None:
     files = [f for f in real_mail.rglob("*") if f.suffix in {".eml", ".msg"}]
     for _ in range(2):

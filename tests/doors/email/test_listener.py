@@ -1,7 +1,9 @@
 """A running desk that takes in mail: LMTP as mail servers speak it, and kills in the middle."""
 
+import shutil
 import smtplib
 import socket
+import tempfile
 from collections.abc import Iterator
 from email import message_from_bytes
 from pathlib import Path
@@ -17,12 +19,15 @@ TO = "support@desk.example"
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    home = tmp_path_factory.mktemp("desk")
+def desk() -> Iterator[Desk]:
+    # Not below pytest's folder: another run of it takes away the database's way in.
+    base = Path(tempfile.mkdtemp(prefix="handrail-mail-"))
+    home = base / "home"
     with running(home, HANDRAIL_MAX_MESSAGE_MB="1", HANDRAIL_MAIL_ADDRESS=TO,
                  HANDRAIL_SMTP_URL=f"file:{home / 'outbox'}") as made:  # fmt: skip
         until(lambda: _answers(made), "the listener answers")
         yield made
+    shutil.rmtree(base, ignore_errors=True)
 
 
 def _port(desk: Desk) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 from handrail.config import env
 
 CHECKOUT = Path(__file__).parents[2]
-NAME = re.compile(r"\b(?:HANDRAIL_[A-Z_]+|DATABASE_URL)\b")
+ROW = re.compile(r"\| `(HANDRAIL_[A-Z_]+|DATABASE_URL)` \|")
 
 
 def test_the_operators_page_names_every_setting_and_no_other() -> None:
@@ -14,8 +14,6 @@ def test_the_operators_page_names_every_setting_and_no_other() -> None:
     read = set(re.findall(r"r\.\w+\(\s*\"([A-Z_]+)\"", reference))
     documented = set(re.findall(r"\"\"\"(HANDRAIL_[A-Z_]+|DATABASE_URL) \(", reference))
     page = (CHECKOUT / "docs" / "operations.md").read_text()
-    table = {
-        name for row in page.splitlines() if row.startswith("| `") for name in NAME.findall(row)
-    }
+    table = {found[1] for row in page.splitlines() if (found := ROW.match(row))}
     assert read == documented
     assert table == documented

@@ -19,7 +19,7 @@ BAD = [
     ("HANDRAIL_PORT", "٣", "from 1 to 65535"),
     ("HANDRAIL_LMTP_PROTOCOL", "uucp", "must be one of lmtp, smtp"),
     ("HANDRAIL_LOG_LEVEL", "loud", "must be one of debug, info, warning, error"),
-    ("HANDRAIL_DEMO", "perhaps", "must be one of 1, true, yes, on, 0, false, no, off"),
+    ("HANDRAIL_LOG_JSON", "perhaps", "must be one of 1, true, yes, on, 0, false, no, off"),
     ("HANDRAIL_SMTP_URL", "ftp://mail", "starts with smtp: or smtps: or file: or console:"),
     ("HANDRAIL_SMTP_URL", "smtp://mail:nonsense", "starts with smtp:"),
     ("HANDRAIL_IMAP_URL", "imaps://a@b/c http://x", "starts with imap: or imaps:"),

@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("work/mail/", include("handrail.channels.email.urls")),
     path("work/", include("handrail.workspace.urls")),
+    path("insight/", include("handrail.workspace.insight.urls")),
     path("", include("handrail.portal.urls")),
 ]

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from queue import Empty, LifoQueue
-from threading import BoundedSemaphore, Timer
+from threading import BoundedSemaphore, Event, Timer
 
 import msgspec
 
@@ -36,8 +36,8 @@ class Reader:
 
     def ask(self, raw: bytes, *, seconds: float) -> Answer:
         """What the child makes of a mail. Raises Unparsable if it dies or is too slow."""
-        late: list[bool] = []
-        clock = Timer(seconds, lambda: (late.append(True), self.process.kill()))
+        late = Event()
+        clock = Timer(seconds, self._stop, [late])
         clock.daemon = True
         clock.start()
         try:
@@ -52,6 +52,10 @@ class Reader:
             raise Unparsable(reason) from fault
         finally:
             clock.cancel()
+
+    def _stop(self, late: Event) -> None:
+        late.set()
+        self.process.kill()
 
     def _exchange(self, raw: bytes) -> Answer:
         to, back = self.process.stdin, self.process.stdout

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import time
+from functools import partial
 from threading import Event
 
 import click
@@ -29,6 +31,7 @@ FILL = "only-fill"
 def demo(only: str | None) -> None:
     """Fill an empty desk with Lindqvist Heat, who make heating controls, and run it."""
     end_with_supervisor()
+    began = time.monotonic()
     with database():
         if only == TRICKLE:
             _trickle()
@@ -39,9 +42,8 @@ def demo(only: str | None) -> None:
         click.echo("Lindqvist Heat is set up." if made else "Lindqvist Heat is there already.")
         if only is None:
             _keep_mail_at_home()
-            announce()
-            sign_ins()
-            supervise({**PARTS, "trickle": part("demo", f"--{TRICKLE}")})
+            parts = {**PARTS, "trickle": part("demo", f"--{TRICKLE}")}
+            supervise(parts, port=settings.HANDRAIL.port, ready=partial(_welcome, began))
 
 
 def _trickle() -> None:
@@ -49,6 +51,12 @@ def _trickle() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     trickle.run(stop)
+
+
+def _welcome(began: float) -> None:
+    announce()
+    sign_ins()
+    click.echo(f"It took {time.monotonic() - began:.1f} s to start. Ctrl-C stops it.")
 
 
 def _keep_mail_at_home() -> None:

@@ -150,7 +150,9 @@ class Life:
         """The desk tells the customer something by itself."""
         message = self._send(text, None)
         person = cause.person_id if cause else None
-        self.happen(e.Notified(message=message.pk, about=about), person, actor="system", cause=cause)
+        self.happen(
+            e.Notified(message=message.pk, about=about), person, actor="system", cause=cause
+        )
 
     def reply(self, text: str, then: str = "wait") -> None:
         """The owner answers; then waits, keeps working, or solves."""
@@ -158,7 +160,9 @@ class Life:
         self.replies += 1
         message = self._send(text, self.owner)
         first = self.ticket.first_replied_at is None
-        self.happen(e.Replied(message=message.pk, preview=preview(text), first=first), self.owner.pk)
+        self.happen(
+            e.Replied(message=message.pk, preview=preview(text), first=first), self.owner.pk
+        )
         if waited and self.ticket.state != "waiting":
             self.turns.resume(self.at)
         if then == "solve":

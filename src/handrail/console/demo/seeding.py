@@ -68,7 +68,9 @@ def _arrivals(rng: random.Random, first: date, now: datetime) -> list[datetime]:
     for number in range(DAYS + 1):
         day = first + timedelta(days=number)
         for _ in range(round(A_DAY[day.weekday()] * rng.uniform(0.8, 1.2))):
-            hour = min(23.9, max(0.0, rng.gauss(9.5, 2.2) if rng.random() < 0.65 else rng.gauss(17.5, 3)))
+            hour = min(
+                23.9, max(0.0, rng.gauss(9.5, 2.2) if rng.random() < 0.65 else rng.gauss(17.5, 3))
+            )
             local = datetime.combine(day, time(), zone) + timedelta(hours=hour)
             arrivals.append(local.astimezone(UTC))
     return sorted(at for at in arrivals if at < now)

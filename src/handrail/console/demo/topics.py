@@ -263,12 +263,24 @@ TOPICS = (
     ),
 )  # fmt: skip
 
-ROOMS = ("kitchen", "bathroom", "hall", "office", "living room", "bedroom", "common room", "workshop")
+ROOMS = (
+    "kitchen",
+    "bathroom",
+    "hall",
+    "office",
+    "living room",
+    "bedroom",
+    "common room",
+    "workshop",
+)
 ROOMS_GERMAN = ("Bad", "Flur", "Büro", "Wohnzimmer", "Schlafzimmer", "Keller")
 VERSIONS = ("4.2.0", "4.2.1", "4.3.0", "4.3.2")
 
 SPAM = (
-    ("Your website could rank higher", "We noticed your site is not on page one. Reply for an offer."),
+    (
+        "Your website could rank higher",
+        "We noticed your site is not on page one. Reply for an offer.",
+    ),
     ("RE: RE: unpaid parcel fee", "Your parcel waits. Confirm your address within 24 hours."),
     ("Office chairs, 60 % off", "Only this week. Ergonomic and stylish."),
 )
@@ -298,9 +310,14 @@ NOTES = (
     "Bench: cannot reproduce on {version} yet.",
     "Customer sends photos tonight.",
 )
-LESSONS = ("When the ring blinks red twice, it is the lease. The front line can set a fixed address.",)
+LESSONS = (
+    "When the ring blinks red twice, it is the lease. The front line can set a fixed address.",
+)
 CONSULTS = (
-    ("Is there a known fault with {version} and this symptom?", "Yes, corrected in the next build. Offer the beta."),
+    (
+        "Is there a known fault with {version} and this symptom?",
+        "Yes, corrected in the next build. Offer the beta.",
+    ),
     ("May I promise a replacement outside the warranty?", "Yes, up to two valves."),
 )
 AGAIN = (

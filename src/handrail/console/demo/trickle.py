@@ -60,7 +60,9 @@ def write(now: datetime, rng: random.Random) -> bool:
     """A customer asks something new, by mail."""
     if Ticket.objects.active().count() >= MOST_OPEN:
         return False
-    customer = rng.choice(list(Person.objects.filter(role=Role.CUSTOMER, email__contains=".example")))
+    customer = rng.choice(
+        list(Person.objects.filter(role=Role.CUSTOMER, email__contains=".example"))
+    )
     german = customer.language == "de"
     fitting = [topic for topic in topics.TOPICS if topic.german == german]
     topic = rng.choices(fitting, [topic.weight for topic in fitting])[0]
@@ -86,7 +88,11 @@ def answer_desk(now: datetime, rng: random.Random) -> bool:
         return False
     german = ticket.requester.language == "de"
     topic = rng.choice([topic for topic in topics.TOPICS if topic.german == german])
-    receive(_mail(ticket.requester, f"Re: {ticket.subject}", rng.choice(topic.details), now, ticket.token))
+    receive(
+        _mail(
+            ticket.requester, f"Re: {ticket.subject}", rng.choice(topic.details), now, ticket.token
+        )
+    )
     return True
 
 

@@ -33,4 +33,6 @@ def fields_of(topic: Topic, words: dict[str, Any]) -> dict[str, Any]:
     if topic.category.startswith("Billing"):
         return {"order": words["order"]}
     found = {"device": topic.device} if topic.device and topic.category.startswith("Fault") else {}
-    return found | ({"serial": words["serial"]} if topic.device in {"Hub 2", "Boiler Relay"} else {})
+    return found | (
+        {"serial": words["serial"]} if topic.device in {"Hub 2", "Boiler Relay"} else {}
+    )

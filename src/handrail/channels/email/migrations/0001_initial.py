@@ -5,43 +5,86 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ImapMark',
+            name="ImapMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mailbox', models.TextField(help_text='Its address, without the password.', unique=True)),
-                ('uid_validity', models.BigIntegerField()),
-                ('last_uid', models.BigIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mailbox",
+                    models.TextField(help_text="Its address, without the password.", unique=True),
+                ),
+                ("uid_validity", models.BigIntegerField()),
+                ("last_uid", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='RawMail',
+            name="RawMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('size', models.PositiveIntegerField(help_text='In bytes.')),
-                ('raw', models.BinaryField()),
-                ('deliveries', models.PositiveIntegerField(default=1)),
-                ('envelope_from', models.TextField(blank=True)),
-                ('envelope_to', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('received_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('received', 'Waiting to be read'), ('delivered', 'Part of a ticket'), ('duplicate', 'Known already'), ('bounce', 'A message of ours came back'), ('auto_reply', 'Answered by a machine'), ('unparsed', 'Could not be read'), ('failed', 'Could not be placed')], default='received', max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('queued_at', models.DateTimeField()),
-                ('identity', models.CharField(blank=True, max_length=64)),
-                ('ticket_id', models.BigIntegerField(null=True)),
-                ('message_id', models.BigIntegerField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("size", models.PositiveIntegerField(help_text="In bytes.")),
+                ("raw", models.BinaryField()),
+                ("deliveries", models.PositiveIntegerField(default=1)),
+                ("envelope_from", models.TextField(blank=True)),
+                (
+                    "envelope_to",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                ("received_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Waiting to be read"),
+                            ("delivered", "Part of a ticket"),
+                            ("duplicate", "Known already"),
+                            ("bounce", "A message of ours came back"),
+                            ("auto_reply", "Answered by a machine"),
+                            ("unparsed", "Could not be read"),
+                            ("failed", "Could not be placed"),
+                        ],
+                        default="received",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("queued_at", models.DateTimeField()),
+                ("identity", models.CharField(blank=True, max_length=64)),
+                ("ticket_id", models.BigIntegerField(null=True)),
+                ("message_id", models.BigIntegerField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['identity'], name='mail_identity'), models.Index(condition=models.Q(('state', 'received')), fields=['queued_at'], name='mail_waiting'), models.Index(condition=models.Q(('state__in', ('unparsed', 'failed'))), fields=['-id'], name='mail_kept')],
+                "indexes": [
+                    models.Index(fields=["identity"], name="mail_identity"),
+                    models.Index(
+                        condition=models.Q(("state", "received")),
+                        fields=["queued_at"],
+                        name="mail_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ("unparsed", "failed"))),
+                        fields=["-id"],
+                        name="mail_kept",
+                    ),
+                ],
             },
         ),
         # Mail is mostly base64 already; squeezing it again only costs time.

@@ -8,7 +8,10 @@ from handrail.channels.email.parsing.mail import Address
 
 MOST_ADDRESSES = 5000
 MOST_BYTES = 2**18
-TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[()<>,;:]|[^"()<>,;:]+|"', re.DOTALL)
+TOKEN = re.compile(
+    r'=\?[^?\s]{1,80}\?[bBqQ]\?[^?\s]*\?=|"(?:[^"\\]|\\.)*"|[()<>,;:]|(?:[^"()<>,;:=]|=(?!\?))+|["=]',
+    re.DOTALL,
+)
 ADDRESS = re.compile(
     r"[^\s@\"(),:;<>\[\]\\]{1,128}@(?:[\w-]{1,63}\.)*[\w-]{1,63}|[^\s@\"(),:;<>\[\]\\]{1,64}@\[[\d.a-fA-F:]{3,50}\]"
 )
@@ -21,8 +24,8 @@ def mailboxes(values: list[bytes]) -> list[Address]:
     """Every mailbox of the given header values; what is none keeps its words as the name."""
     found: list[Address] = []
     for value in values:
-        for tokens in _pieces(unfolded(value[:MOST_BYTES])):
-            box = _mailbox(tokens)
+        for signs in _pieces(unfolded(value[:MOST_BYTES])):
+            box = _mailbox(signs)
             if box is not None:
                 found.append(box)
             if len(found) >= MOST_ADDRESSES:
@@ -35,19 +38,17 @@ def _pieces(text: str) -> list[list[str]]:
     pieces: list[list[str]] = [[]]
     depth, angle = 0, False
     for match in TOKEN.finditer(text):
-        token = match[0]
-        depth, in_comment = _depth(token, depth)
+        sign = match[0]
+        depth, in_comment = _depth(sign, depth)
         if in_comment:
             continue
-        angle = token == "<" or (angle and token != ">")
-        if token in ",;" or (token == ":" and not angle):
+        angle = sign == "<" or (angle and sign != ">")
+        if sign in ",;" or (sign == ":" and not angle):
             # A group's name stands before its colon and is nobody's mailbox.
-            pieces = (
-                [*pieces[:-1], []] if token == ":" and not _has_at(pieces[-1]) else _cut(pieces)
-            )
+            pieces = [*pieces[:-1], []] if sign == ":" and not _has_at(pieces[-1]) else _cut(pieces)
         else:
-            pieces[-1].append(token)
-    return [tokens for tokens in pieces if tokens]
+            pieces[-1].append(sign)
+    return [signs for signs in pieces if signs]
 
 
 def _cut(pieces: list[list[str]]) -> list[list[str]]:
@@ -56,35 +57,35 @@ def _cut(pieces: list[list[str]]) -> list[list[str]]:
     return pieces
 
 
-def _has_at(tokens: list[str]) -> bool:
-    return any("@" in token for token in tokens)
+def _has_at(signs: list[str]) -> bool:
+    return any("@" in sign for sign in signs)
 
 
-def _depth(token: str, depth: int) -> tuple[int, bool]:
-    """How deep in comments we are after this token, and whether it belongs to one."""
-    if token == "(":
+def _depth(sign: str, depth: int) -> tuple[int, bool]:
+    """How deep in comments we are after this sign, and whether it belongs to one."""
+    if sign == "(":
         return depth + 1, True
-    if token == ")" and depth:
+    if sign == ")" and depth:
         return depth - 1, True
     return depth, depth > 0
 
 
-def _mailbox(tokens: list[str]) -> Address | None:
-    if "<" in tokens:
-        at = tokens.index("<")
-        end = tokens.index(">", at) if ">" in tokens[at:] else len(tokens)
-        inside, around = tokens[at + 1 : end], tokens[:at] + tokens[end + 1 :]
+def _mailbox(signs: list[str]) -> Address | None:
+    if "<" in signs:
+        at = signs.index("<")
+        end = signs.index(">", at) if ">" in signs[at:] else len(signs)
+        inside, around = signs[at + 1 : end], signs[:at] + signs[end + 1 :]
         address = valid("".join(inside).rpartition(":")[2])
         name = _name(around)
         return Address(name or ("" if address else "".join(inside).strip()), address)
-    whole = "".join(tokens).strip()
+    whole = "".join(signs).strip()
     address = valid(whole)
-    name = "" if address else _name(tokens)
+    name = "" if address else _name(signs)
     return Address(name, address) if name or address else None
 
 
-def _name(tokens: list[str]) -> str:
-    words = [t[1:-1].replace('\\"', '"') if t[:1] == '"' and len(t) > 1 else t for t in tokens]
+def _name(signs: list[str]) -> str:
+    words = [t[1:-1].replace('\\"', '"') if t[:1] == '"' and len(t) > 1 else t for t in signs]
     name = words_decoded(" ".join(w.strip() for w in words if w.strip()))
     return INVISIBLE.sub("", name).strip(" '\"")[:250]
 

@@ -40,7 +40,7 @@ OTHERS = _any(
 )
 # "Sent from my …"
 SENT_FROM = _any(
-    "sent from|sent via|sent with|sent by|sent using|get|gesendet von|gesendet mit|von meinem|diese nachricht wurde von|"
+    "sent from|sent via|sent with|sent by|sent using|get outlook|get bluemail|get yahoo mail|get aol|gesendet von|gesendet mit|von meinem|diese nachricht wurde von|"
     "envoyé de|envoyé depuis|envoyé à partir de|envoyé avec|envoye de|"
     "enviado desde|enviado do|enviado de|enviado a partir|enviado via|enviat des de|inviato da|inviato dal|inviato con|"
     "verzonden vanaf|verstuurd vanaf|verzonden met|verzonden via|skickat från|skickat med|sendt fra|sendt med|"

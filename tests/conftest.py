@@ -44,3 +44,8 @@ def _plain_static_files() -> None:
     """Pages name their files without the hashes that `handrail up` gathers."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(autouse=True)
+def _the_desk_starts_with_its_defaults(django_db_serialized_rollback: None) -> None:
+    """A test that commits empties every table; the three tiers of an empty desk come back after it."""

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api),
+    path("work/mail/", include("handrail.channels.email.urls")),
     path("work/", include("handrail.workspace.urls")),
     path("insight/", include("handrail.workspace.insight.urls")),
     path("", include("handrail.portal.urls")),

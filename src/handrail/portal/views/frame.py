@@ -26,9 +26,9 @@ def listed(tickets: Sequence[Ticket], tz_name: str) -> list[dict[str, Any]]:
     at, tz = now(), zone(tz_name)
     return [
         {
-            "pk": ticket.pk, "subject": ticket.subject, "iso": ticket.changed_at.isoformat(),
+            "pk": ticket.pk, "subject": ticket.subject, "iso": ticket.opened_at.isoformat(),
             "turn": short(state=ticket.state, turn=ticket.turn),
-            "is_yours": ticket.turn == "customer", "when": said(ticket.changed_at, now=at, tz=tz),
+            "is_yours": ticket.turn == "customer", "when": said(ticket.opened_at, now=at, tz=tz),
         }
         for ticket in tickets
     ]  # fmt: skip

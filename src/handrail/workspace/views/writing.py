@@ -9,7 +9,6 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from handrail.base.by import By
-from handrail.base.clock import now
 from handrail.people.rules import NotAllowed
 from handrail.tickets import actions
 from handrail.tickets.files import File
@@ -68,9 +67,17 @@ def _write(
             raise actions.Refused(f"That is {len(text):,} characters; at most {MOST:,} fit.")
         said = act(text, files_of(request.FILES.getlist("files")), By.person(request.user))
     except (actions.Refused, NotAllowed) as refusal:
+        _keep(request, ticket, mode, text)
         return page(request, ticket, status=422, mode=mode, error=str(refusal), typed=text)
     messages.success(request, said)
     return redirect(place(ticket))
+
+
+def _keep(request: StaffRequest, ticket: Ticket, kind: str, text: str) -> None:
+    """Nothing typed is lost, even when the page is closed on the refusal."""
+    if request.user.can("note"):
+        by = By.person(request.user)
+        actions.save_draft(ticket, person=request.user, kind=kind, text=text, by=by)
 
 
 @require_POST
@@ -81,7 +88,7 @@ def draft(request: StaffRequest, number: int, kind: str) -> HttpResponse:
     if kind not in Draft.Kind.values or not request.user.can("note"):
         return HttpResponse(status=404)
     text = request.POST.get("text", "")[:MOST]
-    by = By.person(request.user, now())
+    by = By.person(request.user)
     actions.save_draft(ticket, person=request.user, kind=kind, text=text, by=by)
     return HttpResponse(status=204)
 

@@ -57,7 +57,9 @@ def main() -> None:
     """Everything that a screen might show."""
     front, second, third = (Team.objects.get(slug=f"tier-{level}") for level in (1, 2, 3))
     plan = Plan.objects.create(name="Business", weight=2)
-    north = Organisation.objects.create(name="Northwind GmbH", domains=["northwind.example"], plan=plan)
+    north = Organisation.objects.create(
+        name="Northwind GmbH", domains=["northwind.example"], plan=plan
+    )
     mika, jo = worker("Mika Lindqvist", Role.AGENT, front), worker("Jo Adeyemi", Role.AGENT, second)
     worker("Ines Moreau", Role.AGENT, third)
     worker("Lea Brandt", Role.LEAD, front, lead=True)
@@ -115,8 +117,9 @@ def _journey(north: Organisation, mika: Person, jo: Person, second: Team) -> Tic
                                found=f"{package.found}\nImport run 8841 of 17 August skipped it.",
                                by_when=NOW + timedelta(hours=26))  # fmt: skip
     escalation.escalate(ticket, to=second, package=whole, by=by(mika, 18))
-    escalation.consult(ticket, to=Team.objects.get(slug="tier-3"),
-                       question="Is it safe to rerun import 8841 for one customer?", by=by(mika, 10))  # fmt: skip
+    third = Team.objects.get(slug="tier-3")
+    question = "Is it safe to rerun import 8841 for one customer?"
+    escalation.consult(ticket, to=third, question=question, by=by(mika, 10))
     return ticket
 
 

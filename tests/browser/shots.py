@@ -19,7 +19,11 @@ PASSWORD = "handrail demo"
 OUTBOX = Path()
 # Codes are rationed, so the customer signs in once.
 COOKIES: list[SetCookieParam] = []
-FRONT = {"queue": "/work/queues/unassigned", "mine": "/work/queues/mine", "recall": "/work/tickets/11"}
+FRONT = {
+    "queue": "/work/queues/unassigned",
+    "mine": "/work/queues/mine",
+    "recall": "/work/tickets/11",
+}
 WORK = {
     "offers": "/work/queues/offers",
     "empty": "/work/queues/watching", "ticket": "/work/tickets/11", "solved": "/work/tickets/5",

@@ -11,7 +11,7 @@ from django.urls import reverse
 from handrail.people.models import Person
 
 
-class Adapter(DefaultAccountAdapter):
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Our ways with allauth."""
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:

@@ -10,7 +10,13 @@ from handrail.escalation.actions import Package
 from handrail.tickets import actions
 from handrail.tickets.models import Attachment, Ticket
 
-FORM = {"name": "Eve", "email": "Eve@New.example", "subject": "Lamp", "text": "It is dark.", "category": ""}
+FORM = {
+    "name": "Eve",
+    "email": "Eve@New.example",
+    "subject": "Lamp",
+    "text": "It is dark.",
+    "category": "",
+}
 
 
 def test_a_visitor_asks(desk, browse):
@@ -23,7 +29,7 @@ def test_a_visitor_asks(desk, browse):
 
 def test_a_customer_asks_without_naming_themselves(desk, browse):
     upload = SimpleUploadedFile("lamp.png", b"\x89PNG\r\n\x1a\n" + b"0" * 20, "image/png")
-    answer = browse(desk.ada).post("/requests/new", FORM | {"files": upload})
+    answer = browse(desk.ada).post("/requests/new", FORM | {"uploads": upload})
     ticket = Ticket.objects.get()
     assert ticket.requester == desk.ada
     assert answer["Location"] == f"/requests/{ticket.pk}"
@@ -44,7 +50,7 @@ def test_a_customer_asks_without_naming_themselves(desk, browse):
 def test_what_does_not_fit_is_named_and_kept(desk, browse, wrong, says):
     answer = browse(None).post("/requests/new", FORM | wrong)
     assert answer.status_code == 422
-    assert says in answer.text and "Lamp" in answer.text or "subject" in wrong
+    assert (says in answer.text and "Lamp" in answer.text) or "subject" in wrong
     assert not Ticket.objects.exists()
 
 
@@ -54,7 +60,9 @@ def test_a_category_asks_its_own_questions_once(desk, browse):
     field.categories.add(billing)
     visitor = browse(None)
     first = visitor.post("/requests/new", FORM | {"category": billing.pk})
-    assert first.status_code == 200 and "Invoice number" in first.text and "It is dark." in first.text
+    assert (
+        first.status_code == 200 and "Invoice number" in first.text and "It is dark." in first.text
+    )
     visitor.post(
         "/requests/new",
         FORM | {"category": billing.pk, "asked": "field:invoice", "field:invoice": "R-17"},

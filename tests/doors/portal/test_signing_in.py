@@ -32,6 +32,8 @@ def test_an_unknown_address_gets_the_same_answer(desk, browse):
 
 
 def test_nobody_can_make_an_account(desk, browse):
-    answer = browse(None).post("/accounts/signup/", {"email": "x@y.example", "password1": "long enough 12"})
+    answer = browse(None).post(
+        "/accounts/signup/", {"email": "x@y.example", "password1": "long enough 12"}
+    )
     assert "sign up" in answer.text.lower() or answer.status_code in {302, 403}
     assert type(desk.ada).objects.filter(email="x@y.example").count() == 0

@@ -106,7 +106,11 @@ def test_changing_facts(desk, browse):
     facts = {"subject": "Plotter on fire", "impact": 1, "urgency": 1, "tags": "fire, Plotter"}
     done(browse(desk.mika).post(at(ticket, "/about"), facts), ticket)
     ticket = fresh(ticket)
-    assert (ticket.subject, ticket.priority, ticket.tags) == ("Plotter on fire", 1, ["fire", "plotter"])
+    assert (ticket.subject, ticket.priority, ticket.tags) == (
+        "Plotter on fire",
+        1,
+        ["fire", "plotter"],
+    )
 
 
 def test_a_subject_too_long_says_so(desk, browse):

@@ -48,7 +48,12 @@ def test_an_administrator_may(desk, browse, secret):
 
 def test_lists_searches_and_counts_are_silent(desk, browse, secret):
     agent = browse(desk.mika)
-    for page in ("/work/queues/tier-1", "/work/queues/unassigned", "/work/search?q=Salary", "/work/rail"):
+    for page in (
+        "/work/queues/tier-1",
+        "/work/queues/unassigned",
+        "/work/search?q=Salary",
+        "/work/rail",
+    ):
         answer = agent.get(page).text
         assert "Salary of" not in answer and "Payroll" not in answer
     assert agent.get("/work/queues/team-payroll").status_code == 404
@@ -56,7 +61,9 @@ def test_lists_searches_and_counts_are_silent(desk, browse, secret):
 
 
 def test_a_member_reads_it(desk, browse, secret):
-    person = Person.objects.create_user("pay@desk.example", "long password", name="Pay", role=Role.AGENT)
+    person = Person.objects.create_user(
+        "pay@desk.example", "long password", name="Pay", role=Role.AGENT
+    )
     Membership.objects.create(team=secret.team, person=person)
     assert "Salary" in browse(person).get("/work/queues/team-payroll").text
 
@@ -85,8 +92,14 @@ def test_a_note_s_file_is_for_the_team(desk, browse):
 
 def test_words_are_never_markup(desk, browse):
     ticket = desk.ask("<script>alert(1)</script>")
-    browse(desk.mika).post(f"/work/tickets/{ticket.pk}/notes", {"text": "<img src=x onerror=alert(2)>"})
-    for page in (f"/work/tickets/{ticket.pk}", "/work/queues/unassigned", f"/work/tickets/{ticket.pk}/log"):
+    browse(desk.mika).post(
+        f"/work/tickets/{ticket.pk}/notes", {"text": "<img src=x onerror=alert(2)>"}
+    )
+    for page in (
+        f"/work/tickets/{ticket.pk}",
+        "/work/queues/unassigned",
+        f"/work/tickets/{ticket.pk}/log",
+    ):
         answer = browse(desk.mika).get(page)
         assert "<script>alert" not in answer.text and "<img src=x" not in answer.text
     assert "'unsafe" not in answer["Content-Security-Policy"]

@@ -34,7 +34,7 @@ def listed(tickets: Sequence[Ticket], tz_name: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def files_of(uploads: Sequence[UploadedFile]) -> list[File]:
+def files_of(uploads: "Sequence[UploadedFile[Any]]") -> list[File]:
     """Uploaded files as the rooms take them."""
     return [
         File(name=one.name or "file", content=one.read(),

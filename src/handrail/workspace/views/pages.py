@@ -42,7 +42,10 @@ def preferences(request: StaffRequest) -> HttpResponse:
                 response.set_cookie(f"handrail_{name}", value, max_age=YEAR, samesite="Lax")
             return response
     chosen = {n: request.COOKIES.get(f"handrail_{n}", "") for n in ("theme", "density", "keys")}
-    context = frame(request) | {"form": dress(PreferencesForm(initial=chosen)), "admin_url": "/admin/"}
+    context = frame(request) | {
+        "form": dress(PreferencesForm(initial=chosen)),
+        "admin_url": "/admin/",
+    }
     return render(request, "workspace/preferences.html", context)
 
 
@@ -52,9 +55,9 @@ def search(request: StaffRequest) -> HttpResponse:
     wanted = " ".join(request.GET.get("q", "").split())[:200]
     digits = wanted.lstrip("#")
     visible = Ticket.objects.visible_to(request.user)
-    if digits.isascii() and digits.isdigit() and len(digits) < 18:
-        if visible.filter(pk=int(digits)).exists():
-            return redirect("workspace:ticket", number=int(digits))
+    is_number = digits.isascii() and digits.isdigit() and len(digits) < 18
+    if is_number and visible.filter(pk=int(digits)).exists():
+        return redirect("workspace:ticket", number=int(digits))
     rows = [_row(row) for row in _found(request, wanted)] if wanted else []
     nothing = {"empty_title": "Nothing found", "empty_words": "No ticket you can see matches."}
     context = frame(request) | {

@@ -1,6 +1,7 @@
 """Writing on a ticket: replies, notes, and the drafts of both."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -18,10 +19,14 @@ from handrail.workspace.views.frame import place
 from handrail.workspace.views.ticket import page
 
 MOST = 100_000
-SAID = {"wait": "Sent. It waits for the customer now.", "solve": "Sent, and solved.", "keep": "Sent."}
+SAID = {
+    "wait": "Sent. It waits for the customer now.",
+    "solve": "Sent, and solved.",
+    "keep": "Sent.",
+}
 
 
-def files_of(uploads: Sequence[UploadedFile]) -> list[File]:
+def files_of(uploads: "Sequence[UploadedFile[Any]]") -> list[File]:
     """Uploaded files as the rooms take them."""
     return [
         File(name=one.name or "file", content=one.read(),
@@ -91,5 +96,3 @@ def draft(request: StaffRequest, number: int, kind: str) -> HttpResponse:
     by = By.person(request.user)
     actions.save_draft(ticket, person=request.user, kind=kind, text=text, by=by)
     return HttpResponse(status=204)
-
-

@@ -22,10 +22,10 @@ COMMANDS: Table = {
     "mail": {
         "serve": "handrail.channels.email.commands:serve",
         "deliver": "handrail.channels.email.commands:deliver",
-        "parse": Light("handrail.channels.email.commands:parse"),
+        "parse": Light("handrail.channels.email.parsing.command:parse"),
     },
     "migrate": "handrail.console.migrate:migrate",
-    "demo": "handrail.console.demo:demo",
+    "demo": "handrail.console.demo.command:demo",
     "down": Light("handrail.console.down:down"),
     "doctor": "handrail.console.doctor:doctor",
     "backup": "handrail.console.backup:backup",

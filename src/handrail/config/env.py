@@ -58,8 +58,6 @@ class Environment:
     """HANDRAIL_WEB_THREADS (4): pages a process makes at once, each with a database connection."""
     job_threads: int
     """HANDRAIL_JOB_THREADS (4): jobs the worker does at once, each with a database connection."""
-    demo: bool
-    """HANDRAIL_DEMO (no): fill an empty desk with a made-up company."""
     log_level: str
     """HANDRAIL_LOG_LEVEL (info): debug, info, warning or error."""
     log_json: bool
@@ -103,7 +101,6 @@ def read(source: Mapping[str, str] = os.environ) -> Environment:
         web_workers=r.whole("HANDRAIL_WEB_WORKERS", 2, 1, 64),
         web_threads=r.whole("HANDRAIL_WEB_THREADS", 4, 1, 64),
         job_threads=r.whole("HANDRAIL_JOB_THREADS", 4, 1, 64),
-        demo=r.flag("HANDRAIL_DEMO"),
         log_level=r.choice("HANDRAIL_LOG_LEVEL", "info", LEVELS),
         log_json=r.flag("HANDRAIL_LOG_JSON"),
     )

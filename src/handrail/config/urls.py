@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready),
     path("accounts/", include("allauth.urls")),
     path("work/", include("handrail.workspace.urls")),
+    path("insight/", include("handrail.workspace.insight.urls")),
     path("", include("handrail.portal.urls")),
 ]

@@ -20,6 +20,31 @@ from handrail.base.database.ready import database
 
 DUMP, FILES = "database.dump", "attachments"
 
+# Everything of ours goes; extensions stay, because only a superuser could bring them back.
+EMPTY = """
+DO $$
+DECLARE gone record;
+BEGIN
+    FOR gone IN
+        SELECT 1 AS turn, format('DROP %s IF EXISTS %s CASCADE', CASE relkind WHEN 'v' THEN 'VIEW'
+                WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END,
+                oid::regclass) AS command, oid
+        FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')
+        UNION ALL
+        SELECT 2, format('DROP ROUTINE IF EXISTS %s CASCADE', oid::regprocedure), oid
+        FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+        UNION ALL
+        SELECT 3, format('DROP TYPE IF EXISTS %s CASCADE', oid::regtype), oid
+        FROM pg_type WHERE typnamespace = 'public'::regnamespace AND (typtype IN ('e', 'd')
+            OR typrelid IN (SELECT oid FROM pg_class WHERE relkind = 'c'))
+        ORDER BY turn
+    LOOP
+        CONTINUE WHEN EXISTS (SELECT FROM pg_depend WHERE objid = gone.oid AND deptype = 'e');
+        EXECUTE gone.command;
+    END LOOP;
+END $$
+"""
+
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
@@ -28,7 +53,7 @@ def backup(file: Path) -> None:
     partial = file.with_name(f"{file.name}.part")
     with database(), tempfile.TemporaryDirectory() as folder:
         dump = Path(folder) / DUMP
-        _run("pg_dump", "--format=custom", "--no-owner", f"--file={dump}")
+        _run("pg_dump", "--format=custom", "--no-owner", "--exclude-extension=*", f"--file={dump}")
         with tarfile.open(partial, "w") as tar:
             tar.add(dump, DUMP)
             if (files := _attachments()) and files.exists():
@@ -68,8 +93,7 @@ def restore(file: Path, *, replace: bool) -> None:
 
 def _empty() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DROP SCHEMA public CASCADE")
-        cursor.execute("CREATE SCHEMA public")
+        cursor.execute(EMPTY)
     connections.close_all()
 
 

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 import click
@@ -17,20 +17,38 @@ LONGEST_PAUSE = 5.0
 # A part that lived this long had started well; its next start is not delayed.
 WELL_SECONDS = 10.0
 STOP_SECONDS = 25.0
+LOOK_SECONDS = 0.1
 
 
-def supervise(parts: Mapping[str, Sequence[str]]) -> None:
-    """Run every part (name → command) until SIGTERM or SIGINT, then stop them all."""
-    asyncio.run(_supervise(parts))
+def supervise(parts: Mapping[str, Sequence[str]], *, port: int, ready: Callable[[], None]) -> None:
+    """Run every part (name → command) until SIGTERM or SIGINT, then stop them all.
+
+    `ready` is called once, when something answers on `port`.
+    """
+    asyncio.run(_supervise(parts, port, ready))
 
 
-async def _supervise(parts: Mapping[str, Sequence[str]]) -> None:
+async def _supervise(
+    parts: Mapping[str, Sequence[str]], port: int, ready: Callable[[], None]
+) -> None:
     asked = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, asked.set)
     async with asyncio.TaskGroup() as group:
+        group.create_task(_announce(port, ready, asked))
         for name, command in parts.items():
             group.create_task(_keep(name, command, asked))
+
+
+async def _announce(port: int, ready: Callable[[], None], asked: asyncio.Event) -> None:
+    while not asked.is_set():
+        with suppress(OSError):
+            _, writer = await asyncio.open_connection("localhost", port)
+            writer.close()
+            ready()
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asked.wait(), LOOK_SECONDS)
 
 
 async def _keep(name: str, command: Sequence[str], asked: asyncio.Event) -> None:

@@ -23,8 +23,7 @@ def up() -> None:
     with database():
         bring_up_to_date()
         connections.close_all()
-        announce()
-        supervise(PARTS)
+        supervise(PARTS, port=settings.HANDRAIL.port, ready=announce)
 
 
 def announce() -> None:

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import close_old_connections
+from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -95,8 +97,13 @@ SWEEPS: dict[Callable[[datetime], int], float] = {
 async def keep_sweeping() -> None:
     """Run every sweep at its pace (seconds) for as long as the worker lives."""
     async with asyncio.TaskGroup() as group:
-        for sweep, seconds in SWEEPS.items():
+        for sweep, seconds in (SWEEPS | of_the_doors()).items():
             group.create_task(_repeat(sweep, seconds))
+
+
+def of_the_doors() -> dict[Callable[[datetime], int], float]:
+    """Sweeps that belong to other doors, as the settings name them."""
+    return {import_string(name): pace for name, pace in settings.HANDRAIL_SWEEPS.items()}
 
 
 async def _repeat(sweep: Callable[[datetime], int], seconds: float) -> None:

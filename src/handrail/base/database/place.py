@@ -67,6 +67,11 @@ class Place:
         digest = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]
         return Path(tempfile.gettempdir()) / f"handrail-{digest}"
 
+    @property
+    def socket_lock(self) -> Path:
+        """Holds the server's number once more."""
+        return self.socket_dir / f".s.PGSQL.{PORT}.lock"
+
     def url(self, database: str = NAME, user: str = NAME) -> str:
         """How to connect; the server listens on no network address."""
         return f"host={self.socket_dir} port={PORT} user={user} dbname={database}"

@@ -109,15 +109,18 @@ class Server:
         """The running server; None where there is none, or the number went to another program."""
         try:
             process = psutil.Process(int(self.place.pid_file.read_text().split("\n", 1)[0]))
-            return process if process.name() == "postgres" else None
+            # A container's first process may never collect the dead.
+            dead = process.status() == psutil.STATUS_ZOMBIE
+            return process if process.name() == "postgres" and not dead else None
         except (OSError, ValueError, psutil.NoSuchProcess):
             return None
 
     def _tidy(self) -> None:
         """Clear what a killed server left: its number, and backends that have not noticed yet."""
         if self._postmaster() is None:
-            self.place.pid_file.unlink(missing_ok=True)
             psutil.wait_procs(self._orphans(), timeout=ORPHAN_SECONDS)
+            for left in (self.place.pid_file, self.place.socket_lock):
+                left.unlink(missing_ok=True)
 
     def _orphans(self) -> list[psutil.Process]:
         found = []

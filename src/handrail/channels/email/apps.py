@@ -1,0 +1,8 @@
+"""The mail channel among Django's applications."""
+
+from django.apps import AppConfig
+
+
+class EmailConfig(AppConfig):
+    name = "handrail.channels.email"
+    label = "email"

@@ -1,0 +1,114 @@
+"""Ways to hand a message over: a mail server, a folder, the screen."""
+
+import os
+import smtplib
+import ssl
+import sys
+from email.message import EmailMessage
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from django.conf import settings
+
+from handrail.flow.ports import PermanentFailure, TemporaryFailure
+
+TIMEOUT_SECONDS = 20.0
+
+
+class Transport(Protocol):
+    """One way out."""
+
+    def hand_over(self, mail: EmailMessage, recipients: list[str]) -> None:
+        """Raises TemporaryFailure or PermanentFailure."""
+        ...
+
+
+def transport() -> Transport:
+    """The way out that the settings name."""
+    parts = urlsplit(settings.HANDRAIL_SMTP_URL)
+    if parts.scheme == "file":
+        return Folder(Path(unquote(parts.path)))
+    return Screen() if parts.scheme == "console" else Server(parts)
+
+
+class Folder:
+    """One file for each Message-ID: sent twice, it is still one."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def hand_over(self, mail: EmailMessage, recipients: list[str]) -> None:
+        """Write it beside, then rename, so that nobody ever reads half a message."""
+        name = sha256(str(mail["Message-ID"]).encode()).hexdigest()[:40]
+        beside = self.folder / f".{name}.{os.getpid()}"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            beside.write_bytes(mail.as_bytes())
+            beside.replace(self.folder / f"{name}.eml")
+        except OSError as fault:
+            raise TemporaryFailure(f"The folder for mail can't be written: {fault}") from fault
+
+
+class Screen:
+    """For trying things out."""
+
+    def hand_over(self, mail: EmailMessage, recipients: list[str]) -> None:
+        """Print it."""
+        sys.stdout.write(f"{mail.as_bytes().decode('utf-8', 'replace')}\n")
+        sys.stdout.flush()
+
+
+class Server:
+    """A mail server by SMTP: `smtp:` (with `?starttls`), or `smtps:`."""
+
+    def __init__(self, parts: SplitResult) -> None:
+        self.parts = parts
+
+    def hand_over(self, mail: EmailMessage, recipients: list[str]) -> None:
+        """Send it. A yes for some recipients is a yes: the others' refusals come back as bounces."""
+        try:
+            with self._connected() as client:
+                client.send_message(mail, to_addrs=recipients)
+        except smtplib.SMTPRecipientsRefused as fault:
+            raise _refused(fault) from fault
+        except smtplib.SMTPAuthenticationError as fault:
+            raise TemporaryFailure(f"The mail server does not let us in: {_said(fault)}") from fault
+        except smtplib.SMTPResponseException as fault:
+            kind = PermanentFailure if 500 <= fault.smtp_code < 600 else TemporaryFailure
+            raise kind(f"The mail server said: {_said(fault)}") from fault
+        except smtplib.SMTPNotSupportedError as fault:
+            raise PermanentFailure(f"The mail server can't take this: {fault}") from fault
+        except (smtplib.SMTPException, OSError) as fault:
+            raise TemporaryFailure(f"The mail server can't be reached: {fault}") from fault
+
+    def _connected(self) -> smtplib.SMTP:
+        parts, context = self.parts, ssl.create_default_context()
+        host = parts.hostname or "localhost"
+        if parts.scheme == "smtps":
+            client: smtplib.SMTP = smtplib.SMTP_SSL(
+                host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=context
+            )
+        else:
+            client = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_SECONDS)
+        if parts.scheme == "smtp" and parts.query == "starttls":
+            client.starttls(context=context)
+        if parts.username:
+            client.login(unquote(parts.username), unquote(parts.password or ""))
+        return client
+
+
+def _said(fault: smtplib.SMTPResponseException) -> str:
+    said = fault.smtp_error
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+    return f"{fault.smtp_code} {text}"[:300]
+
+
+def _refused(fault: smtplib.SMTPRecipientsRefused) -> Exception:
+    """All were refused: permanent only if each of them is."""
+    answers = [(code, text) for code, text in fault.recipients.values()]
+    kind = PermanentFailure if all(500 <= code < 600 for code, _ in answers) else TemporaryFailure
+    code, text = answers[0]
+    said = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
+    return kind(f"The mail server refused the recipient: {code} {said}"[:300])

@@ -1,0 +1,118 @@
+"""Writing a message: headers that hold one line each, and never a second one."""
+
+from collections.abc import Sequence
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from handrail.base.clock import now
+from handrail.base.text import clean, one_line
+from handrail.channels.email.parsing.addresses import valid
+from handrail.channels.email.reading import NO_ID
+from handrail.flow.ports import Outgoing, PermanentFailure
+from handrail.tickets.files import File, display_name
+
+POLICY = SMTP.clone(max_line_length=78)
+MOST_SUBJECT = 400
+MOST_NAME = 150
+BREAKS_A_TYPE = frozenset("\r\n;\"' ")
+
+
+def message(outgoing: Outgoing) -> EmailMessage:
+    """The message as it is sent. Raises PermanentFailure when there is nobody to send it to."""
+    mail = EmailMessage(policy=POLICY)
+    mail["From"] = mailbox(outgoing.from_name, outgoing.from_address)
+    mail["To"] = _mailboxes(outgoing.to) or _mailboxes(outgoing.cc)
+    if copies := _mailboxes(outgoing.cc):
+        mail["Cc"] = copies
+    mail["Reply-To"] = mailbox(outgoing.from_name, reply_address(outgoing))
+    mail["Subject"] = one_line(outgoing.subject, most=MOST_SUBJECT)
+    mail["Date"] = format_datetime(now())
+    mail["Message-ID"] = outgoing.message_id
+    _thread(mail, outgoing)
+    _automatic(mail, outgoing)
+    _content(mail, outgoing)
+    return mail
+
+
+def recipients(outgoing: Outgoing) -> list[str]:
+    """Whom the envelope names. Raises PermanentFailure for nobody."""
+    found = [address for _, address in (*outgoing.to, *outgoing.cc)]
+    usable = list(dict.fromkeys(address for address in found if _fit(address)))
+    if not usable:
+        raise PermanentFailure("There is no address to send this to.")
+    return usable
+
+
+def reply_address(outgoing: Outgoing) -> str:
+    """Our address with the conversation's token behind a plus."""
+    local, _, domain = outgoing.from_address.rpartition("@")
+    return (
+        f"{local}+{outgoing.reply_token}@{domain}"
+        if outgoing.reply_token
+        else outgoing.from_address
+    )
+
+
+def mailbox(name: str, address: str) -> Address:
+    """A mailbox for a header. Raises PermanentFailure for an address no mail can go to."""
+    local, _, domain = address.rpartition("@")
+    try:
+        return Address(one_line(name, most=MOST_NAME), local.strip('"'), _ascii(domain))
+    except (ValueError, IndexError) as fault:
+        raise PermanentFailure(f"{one_line(address, most=80)!r} is no mail address.") from fault
+
+
+def _ascii(domain: str) -> str:
+    return domain.encode("idna").decode()
+
+
+def _mailboxes(people: Sequence[tuple[str, str]]) -> list[Address]:
+    return [mailbox(name, address) for name, address in people if _fit(address)]
+
+
+def _fit(address: str) -> bool:
+    """Whether mail servers of today take the address; nothing in it can end a header."""
+    return bool(valid(address)) and address.rpartition("@")[0].isascii()
+
+
+def _thread(mail: EmailMessage, outgoing: Outgoing) -> None:
+    """Only ids that are ids: foreign ones come from outside and may hold anything."""
+    if parent := _id(outgoing.in_reply_to):
+        mail["In-Reply-To"] = parent
+    if known := [found for found in map(_id, outgoing.references) if found]:
+        mail["References"] = " ".join(known)
+
+
+def _id(text: str) -> str:
+    whole = text.startswith("<") and text.endswith(">") and text.isascii() and text.isprintable()
+    known_outside = len(text) < 900 and not text.endswith(f"{NO_ID}>")
+    return text if whole and known_outside and not set(text[1:-1]) & set("<> ") else ""
+
+
+def _automatic(mail: EmailMessage, outgoing: Outgoing) -> None:
+    """What a machine wrote says so, and asks other machines not to answer."""
+    if outgoing.automatic:
+        kind = "auto-replied" if outgoing.in_reply_to else "auto-generated"
+        mail["Auto-Submitted"] = kind
+        mail["X-Auto-Response-Suppress"] = "All"
+    else:
+        mail["X-Auto-Response-Suppress"] = "OOF"
+
+
+def _content(mail: EmailMessage, outgoing: Outgoing) -> None:
+    mail.set_content(clean(outgoing.text), cte="quoted-printable")
+    if outgoing.html:
+        mail.add_alternative(clean(outgoing.html), subtype="html", cte="quoted-printable")
+    for file in outgoing.files:
+        _attach(mail, file)
+
+
+def _attach(mail: EmailMessage, file: File) -> None:
+    main, _, sub = file.content_type.partition("/")
+    if not sub or set(file.content_type) & BREAKS_A_TYPE or not file.content_type.isascii():
+        main, sub = "application", "octet-stream"
+    if main in {"multipart", "message"}:
+        main, sub = "application", "octet-stream"
+    mail.add_attachment(file.content, maintype=main, subtype=sub, filename=display_name(file.name))

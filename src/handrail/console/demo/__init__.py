@@ -1,0 +1,1 @@
+"""A believable company to look around in: Lindqvist Heat, who make smart heating controls."""

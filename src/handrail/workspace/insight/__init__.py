@@ -1,0 +1,1 @@
+"""The pages of figures: one for each tier and each team."""

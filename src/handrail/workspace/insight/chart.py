@@ -1,0 +1,46 @@
+"""Opened and solved by day as bars; the page says the same in a table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handrail.insight.queries import Day
+
+HEIGHT = 120
+BAR = 8
+GAP = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar, in the units of the drawing."""
+
+    x: int
+    y: float
+    height: float
+    kind: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The drawing: its size, its bars, and the count at its top."""
+
+    width: int
+    height: int
+    top: int
+    bars: Sequence[Bar]
+
+
+def chart(days: Sequence[Day]) -> Chart:
+    """Two bars a day: what came in (opened or by handoff), and what was solved."""
+    top = max((max(day.opened + day.received, day.solved) for day in days), default=0) or 1
+    step = 2 * BAR + GAP
+    bars = []
+    for number, day in enumerate(days):
+        came = day.opened + day.received
+        for offset, (kind, count) in enumerate((("came", came), ("solved", day.solved))):
+            height = round(HEIGHT * count / top, 1)
+            label = f"{day.day:%a %d %b}: {count} {'came in' if kind == 'came' else 'solved'}"
+            x = number * step + offset * BAR
+            bars.append(Bar(x, round(HEIGHT - height, 1), height, kind, label))
+    return Chart(len(days) * step, HEIGHT, top, bars)

@@ -1,0 +1,51 @@
+"""Figures as people read them."""
+
+from dataclasses import dataclass
+
+from handrail.insight.rules import Kpi, Unit, kept
+
+NOTHING = "–"
+MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One line of the table; `is_kept` says whether the tier's target is met, None without one."""
+
+    kpi: Kpi
+    value: str
+    goal: str
+    is_kept: bool | None
+
+
+def shown(kpi: Kpi, value: float | None, objectives: dict[str, float]) -> Shown:
+    """A figure beside its target."""
+    goal = objectives.get(kpi.goal) if kpi.goal else None
+    limit = "" if goal is None else f"{'at most' if kpi.low else 'at least'} {written(kpi.unit, goal)}"
+    return Shown(kpi, written(kpi.unit, value), limit, kept(kpi, value, objectives))
+
+
+def written(unit: Unit, value: float | None) -> str:
+    """A value in its unit; a dash where there was nothing to measure."""
+    if value is None:
+        return NOTHING
+    if unit is Unit.SHARE:
+        return f"{value * 100:.0f} %"
+    if unit is Unit.SECONDS:
+        return length(int(value))
+    return f"{value:,.0f}" if unit is Unit.COUNT else f"{value:.1f}"
+
+
+def length(seconds: int) -> str:
+    """A length of time in its two largest units: "25 min", "1 h 45 min", "3 d 4 h"."""
+    if seconds < HOUR:
+        return f"{round(seconds / MINUTE)} min"
+    if seconds < 2 * DAY:
+        return _two(seconds, HOUR, "h", MINUTE, "min")
+    return _two(seconds, DAY, "d", HOUR, "h")
+
+
+def _two(seconds: int, large: int, large_name: str, small: int, small_name: str) -> str:
+    whole, rest = divmod(seconds, large)
+    left = rest // small
+    return f"{whole} {large_name} {left} {small_name}" if left else f"{whole} {large_name}"

@@ -32,7 +32,9 @@ class Desk:
     front: Team
     second: Team
 
-    def ask(self, subject: str = "Printer on fire", who: Person | None = None, **facts: object) -> Ticket:
+    def ask(
+        self, subject: str = "Printer on fire", who: Person | None = None, **facts: object
+    ) -> Ticket:
         """A new request."""
         who = who or self.ada
         at = START + timedelta(minutes=next(MINUTES))

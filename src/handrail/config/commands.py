@@ -24,6 +24,10 @@ COMMANDS: Table = {
         "deliver": "handrail.channels.email.commands:deliver",
         "parse": Light("handrail.channels.email.showing:parse"),
     },
+    "token": {
+        "create": "handrail.api.commands:create",
+        "revoke": "handrail.api.commands:revoke",
+    },
     "migrate": "handrail.console.migrate:migrate",
     "demo": "handrail.console.demo.command:demo",
     "down": Light("handrail.console.down:down"),

@@ -15,6 +15,11 @@ def environment(**options: Any) -> Environment:
     """An environment with translations, `static` and `url`."""
     made = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701 - Django turns it on
     made.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(static=static, url=reverse, head=head)
+    made.globals.update(static=static, url=url, head=head)
     made.filters.update(filesizeformat=filesizeformat)
     return made
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a page, its arguments in order or by name."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)

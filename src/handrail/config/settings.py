@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "handrail.api.idempotency.Idempotency",
 ]
 
 ROOT_URLCONF = "handrail.config.urls"

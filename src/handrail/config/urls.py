@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from handrail.api.urls import urlpatterns as api
 from handrail.config import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", api),
     path("work/mail/", include("handrail.channels.email.urls")),
     path("work/", include("handrail.workspace.urls")),
     path("insight/", include("handrail.workspace.insight.urls")),

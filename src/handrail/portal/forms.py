@@ -50,16 +50,20 @@ class NewForm(forms.Form):
         empty_label="I am not sure",
     )  # fmt: skip
     text = _words("What happens?")
-    files = files()
+    uploads = files()
     asked = forms.CharField(required=False, widget=forms.HiddenInput, max_length=20)
 
-    def __init__(self, person: Person | None, fields: list[CustomField], *args: Any, **kw: Any) -> None:
+    def __init__(
+        self, person: Person | None, fields: list[CustomField], *args: Any, **kw: Any
+    ) -> None:
         super().__init__(*args, **kw)
         if person is not None:
             del self.fields["name"], self.fields["email"]
         for field in fields:
             self.fields[f"field:{field.key}"] = custom(field)
-        self.order_fields([n for n in self.fields if n not in {"text", "files"}] + ["text", "files"])
+        self.order_fields(
+            [n for n in self.fields if n not in {"text", "uploads"}] + ["text", "uploads"]
+        )
         for one in self.fields.values():
             is_check = isinstance(one.widget, forms.CheckboxInput)
             one.widget.attrs.setdefault("class", "check" if is_check else "input")
@@ -72,7 +76,7 @@ class ReplyForm(forms.Form):
     """A further word."""
 
     text = _words("Your message")
-    files = files()
+    uploads = files()
 
 
 def asked_in(category_id: int | None) -> list[CustomField]:

@@ -24,7 +24,9 @@ def standing(*, state: str, turn: str, owner: str, climbed: bool) -> Standing:
         return Standing(f"{owner or 'We'} {'has' if owner else 'have'} it in hand", words)
     who = owner or ("A specialist" if climbed else "")
     if not who:
-        return Standing("We have it", "A person will take it up and write to you here and by email.")
+        return Standing(
+            "We have it", "A person will take it up and write to you here and by email."
+        )
     what = "is looking into it" if owner else "will look into it"
     words = f"{owner or 'They'} will write to you here and by email."
     return Standing(f"{who} {what}", words)

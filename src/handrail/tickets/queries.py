@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q
@@ -145,7 +145,7 @@ def team_counts(person_id: int, *, sees_all: bool) -> list[TeamCount]:
 
 def own_counts(person_id: int, team_ids: Iterable[int]) -> tuple[int, int, int]:
     """(mine and open, mine and waiting, open in my teams without an owner), each at most 100."""
-    facts = {"person": person_id, "most": MOST_COUNTED, "teams": list(team_ids)}
+    facts: dict[str, Any] = {"person": person_id, "most": MOST_COUNTED, "teams": list(team_ids)}
     with connection.cursor() as cursor:
         cursor.execute(OWN, facts)
         mine, waiting, unowned = cursor.fetchone()

@@ -63,10 +63,10 @@ class TicketNumber(forms.CharField):
         return int(digits)
 
 
-class TeamChoice(forms.ModelChoiceField):
+class TeamChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A team, named with its tier."""
 
-    def label_from_instance(self, obj: Team) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Team) -> str:
         """The tier first: that is what people choose by."""
         return f"T{obj.tier.level} {obj.name}"
 
@@ -103,7 +103,7 @@ class HelperForm(forms.Form):
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         staff = Person.objects.filter(is_active=True, role__in=HELPERS, memberships__isnull=False)
-        staff = staff.exclude(pk=ticket.owner_id).distinct().order_by("name")
+        staff = staff.exclude(pk=ticket.owner_id or 0).distinct().order_by("name")
         self.fields["helper"] = forms.ModelChoiceField(staff, label="Who shall help")
 
 
@@ -129,7 +129,9 @@ class HandoffForm(forms.Form):
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = _teams(ticket.team_id)
-        above = choices.filter(tier__level__gt=ticket.tier.level).order_by("tier__level", "-is_default")
+        above = choices.filter(tier__level__gt=ticket.tier.level).order_by(
+            "tier__level", "-is_default"
+        )
         to = TeamChoice(choices, label="To", initial=above.values_list("pk", flat=True).first())
         self.fields = {"to": to, **self.fields}
 
@@ -174,9 +176,7 @@ class LinkForm(NothingForm):
     """A tie to another ticket."""
 
     to = TicketNumber("Ticket")
-    kind = forms.ChoiceField(
-        label="How", choices=Link.Kind.choices, initial=Link.Kind.RELATED
-    )
+    kind = forms.ChoiceField(label="How", choices=Link.Kind.choices, initial=Link.Kind.RELATED)
 
 
 class SplitForm(forms.Form):
@@ -191,10 +191,10 @@ class SplitForm(forms.Form):
         self.fields = {"message": field, **self.fields}
 
 
-class MessageChoice(forms.ModelChoiceField):
+class MessageChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One of the customer's messages, by how it begins."""
 
-    def label_from_instance(self, obj: Message) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Message) -> str:
         """Its day and its first words."""
         return f"{obj.at:%d %b %H:%M}: {' '.join(obj.text.split())[:60] or 'no text'}"
 
@@ -212,7 +212,7 @@ class AboutForm(forms.Form):
         now = {name: getattr(ticket, name) for name in ("subject", "impact", "urgency")}
         now |= {"category": ticket.category_id, "tags": ", ".join(ticket.tags)}
         now |= {f"field:{key}": value for key, value in ticket.fields.items()}
-        super().__init__(*args, initial=now, **kwargs)
+        super().__init__(*args, **{"initial": now, **kwargs})
         for field in asked_in(ticket.category_id):
             self.fields[f"field:{field.key}"] = custom(field)
 

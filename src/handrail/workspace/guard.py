@@ -16,7 +16,7 @@ P = ParamSpec("P")
 class StaffRequest(HttpRequest):
     """A request of somebody who works here."""
 
-    user: Person  # type: ignore[assignment]
+    user: Person
 
 
 def staff(
@@ -24,7 +24,6 @@ def staff(
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Let in those who work here; others are asked to sign in, or find nothing at all."""
 
-    @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         person = request.user
         if not person.is_authenticated:
@@ -33,7 +32,7 @@ def staff(
             raise Http404
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
-    return guarded
+    return wraps(view)(guarded)  # type: ignore[return-value]
 
 
 def _sign_in(request: HttpRequest) -> HttpResponse:

@@ -71,7 +71,7 @@ def timeline(ticket: Ticket, reader: Reader, *, whole: bool = False) -> tuple[li
     messages = _latest(ticket.messages.defer("html", "external_id"), most)
     notes = _latest(ticket.notes.all(), most)
     events = _latest(EventRecord.objects.filter(ticket_id=ticket.pk), 2 * most)
-    panels = [*handoffs_of(ticket.pk), *consults_of(ticket.pk)]
+    panels: list[Handoff | Consult] = [*handoffs_of(ticket.pk), *consults_of(ticket.pk)]
     people = _people(messages, notes, events)
     files = _files(ticket)
     names = told.Names({pk: name for pk, (name, _) in people.items()}, _team_names(events))
@@ -125,7 +125,7 @@ def _files(ticket: Ticket) -> dict[tuple[str, int], list[Attachment]]:
     found: dict[tuple[str, int], list[Attachment]] = {}
     for file in ticket.attachments.all():
         key = ("message", file.message_id) if file.message_id else ("note", file.note_id or 0)
-        found.setdefault(key, []).append(file)  # type: ignore[arg-type]
+        found.setdefault(key, []).append(file)
     return found
 
 

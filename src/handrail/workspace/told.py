@@ -80,7 +80,9 @@ TELLING: Mapping[str, Callable[[Payload, Names], str]] = {
     "ticket.spam_marked": lambda p, n: "marked it as spam",
     "ticket.spam_cleared": lambda p, n: "took the spam mark away",
     "ticket.split_off": lambda p, n: f"split a message off as #{p['into']}",
-    "ticket.linked": lambda p, n: _why(f"linked #{p['other']}, {p['link'].replace('_', ' ')}", p, "reason"),
+    "ticket.linked": lambda p, n: _why(
+        f"linked #{p['other']}, {p['link'].replace('_', ' ')}", p, "reason"
+    ),
     "ticket.unlinked": lambda p, n: f"took the link to #{p['other']} away",
     "ticket.watched": lambda p, n: f"{n.person(p['person'])} watches from now on",
     "ticket.unwatched": lambda p, n: f"{n.person(p['person'])} watches no more",
@@ -92,7 +94,9 @@ TELLING: Mapping[str, Callable[[Payload, Names], str]] = {
     "ticket.pulled_in": lambda p, n: f"pulled in {n.person(p['helper'])}",
     "ticket.helper_left": lambda p, n: f"{n.person(p['helper'])} has finished helping",
     "ticket.delivery_failed": lambda p, n: f"could not deliver a reply: {p['error']}",
-    "ticket.bounced": lambda p, n: f"mail to {p['recipient']} came back ({p['status'] or 'no status'})",
+    "ticket.bounced": lambda p, n: (
+        f"mail to {p['recipient']} came back ({p['status'] or 'no status'})"
+    ),
     "ticket.auto_answered": lambda p, n: f"{p['sender']} answered automatically",
     "handoff.accepted": lambda p, n: "accepted the handoff",
     "handoff.returned": lambda p, n: "returned the handoff",

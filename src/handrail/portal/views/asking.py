@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -53,16 +53,22 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _ask_more(request: HttpRequest, person: Person | None, questions: list[Any]) -> HttpResponse:
     """The same form with the category's own questions, and all that was typed."""
-    form = NewForm(person, questions, initial={k: v for k, v in request.POST.items() if k != "asked"})
-    return _show(request, form, trouble="One thing more about this: please answer the new questions.")
+    form = NewForm(
+        person, questions, initial={k: v for k, v in request.POST.items() if k != "asked"}
+    )
+    return _show(
+        request, form, trouble="One thing more about this: please answer the new questions."
+    )
 
 
-def _show(request: HttpRequest, form: NewForm, status: int = 200, trouble: str = "") -> HttpResponse:
+def _show(
+    request: HttpRequest, form: NewForm, status: int = 200, trouble: str = ""
+) -> HttpResponse:
     names = " ".join(name for name in form.fields if name.startswith("field:"))
     form.fields["asked"].initial = names
-    if form.is_bound:
-        form.data = form.data.copy()  # type: ignore[assignment]
-        form.data["asked"] = names  # type: ignore[index]
+    if isinstance(form.data, QueryDict):
+        form.data = form.data.copy()
+        form.data["asked"] = names
     context = frame(request, "new") | {"form": form, "trouble": trouble}
     return render(request, "portal/new.html", context, status=status)
 
@@ -79,7 +85,7 @@ def _open(request: HttpRequest, form: NewForm, person: Person | None) -> HttpRes
         ticket = actions.open_ticket(
             requester=who, subject=facts["subject"], text=facts["text"], channel="portal",
             category=facts["category"], fields=fields, brand=default_brand(),
-            files=files_of(facts["files"]), by=By.person(who),
+            files=files_of(facts["uploads"]), by=By.person(who),
         )  # fmt: skip
     except actions.Refused as refusal:
         return _show(request, form, status=422, trouble=str(refusal))

@@ -111,7 +111,7 @@ def replies(request: HttpRequest, number: int) -> HttpResponse:
     try:
         actions.hear(
             ticket, author=person, text=form.cleaned_data["text"], channel="portal",
-            files=files_of(form.cleaned_data["files"]), by=By.person(person),
+            files=files_of(form.cleaned_data["uploads"]), by=By.person(person),
         )  # fmt: skip
     except actions.Refused as refusal:
         return _page(request, ticket, form, trouble=str(refusal), status=422)
@@ -155,11 +155,13 @@ def file(request: HttpRequest, number: int, pk: int) -> HttpResponseBase:
     if found is None:
         raise Http404
     opened = default_storage.open(path_of(found.blob_id))
-    return FileResponse(opened, as_attachment=True, filename=found.name, headers=SAFE)
+    return FileResponse(
+        opened, as_attachment=True, filename=found.name, content_type=BYTES, headers=SAFE
+    )
 
 
+BYTES = "application/octet-stream"
 SAFE = {
-    "Content-Type": "application/octet-stream",
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "sandbox; default-src 'none'",
 }

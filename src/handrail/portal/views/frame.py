@@ -26,15 +26,15 @@ def listed(tickets: Sequence[Ticket], tz_name: str) -> list[dict[str, Any]]:
     at, tz = now(), zone(tz_name)
     return [
         {
-            "pk": ticket.pk, "subject": ticket.subject, "iso": ticket.changed_at.isoformat(),
+            "pk": ticket.pk, "subject": ticket.subject, "iso": ticket.opened_at.isoformat(),
             "turn": short(state=ticket.state, turn=ticket.turn),
-            "is_yours": ticket.turn == "customer", "when": said(ticket.changed_at, now=at, tz=tz),
+            "is_yours": ticket.turn == "customer", "when": said(ticket.opened_at, now=at, tz=tz),
         }
         for ticket in tickets
     ]  # fmt: skip
 
 
-def files_of(uploads: Sequence[UploadedFile]) -> list[File]:
+def files_of(uploads: "Sequence[UploadedFile[Any]]") -> list[File]:
     """Uploaded files as the rooms take them."""
     return [
         File(name=one.name or "file", content=one.read(),

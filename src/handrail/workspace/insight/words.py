@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from handrail.insight.rules import Kpi, Unit, kept
 
 NOTHING = "–"
+# A space that does not break, so that a number keeps its unit.
+NARROW = "\N{NO-BREAK SPACE}"
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 
 
@@ -21,7 +23,9 @@ class Shown:
 def shown(kpi: Kpi, value: float | None, objectives: dict[str, float]) -> Shown:
     """A figure beside its target."""
     goal = objectives.get(kpi.goal) if kpi.goal else None
-    limit = "" if goal is None else f"{'at most' if kpi.low else 'at least'} {written(kpi.unit, goal)}"
+    limit = (
+        "" if goal is None else f"{'at most' if kpi.low else 'at least'} {written(kpi.unit, goal)}"
+    )
     return Shown(kpi, written(kpi.unit, value), limit, kept(kpi, value, objectives))
 
 
@@ -30,7 +34,7 @@ def written(unit: Unit, value: float | None) -> str:
     if value is None:
         return NOTHING
     if unit is Unit.SHARE:
-        return f"{value * 100:.0f} %"
+        return f"{value * 100:.0f}{NARROW}%"
     if unit is Unit.SECONDS:
         return length(int(value))
     return f"{value:,.0f}" if unit is Unit.COUNT else f"{value:.1f}"

@@ -37,9 +37,7 @@ class Sheet:
     start: Callable[[Ticket], Mapping[str, Any]] = field(default=lambda ticket: {})
 
 
-def answer(
-    request: StaffRequest, ticket: Ticket, sheet: Sheet, action: str
-) -> HttpResponse:
+def answer(request: StaffRequest, ticket: Ticket, sheet: Sheet, action: str) -> HttpResponse:
     """Show a sheet, or do what it says and go back to the ticket."""
     if not request.user.can(sheet.verb):
         raise Http404

@@ -14,11 +14,13 @@ def show(request: StaffRequest, number: int, pk: int) -> HttpResponseBase:
     if file is None:
         raise Http404
     opened = default_storage.open(path_of(file.blob_id))
-    return FileResponse(opened, as_attachment=True, filename=file.name, headers=SAFE)
+    return FileResponse(
+        opened, as_attachment=True, filename=file.name, content_type=BYTES, headers=SAFE
+    )
 
 
+BYTES = "application/octet-stream"
 SAFE = {
-    "Content-Type": "application/octet-stream",
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "sandbox; default-src 'none'",
 }

@@ -42,7 +42,10 @@ def preferences(request: StaffRequest) -> HttpResponse:
                 response.set_cookie(f"handrail_{name}", value, max_age=YEAR, samesite="Lax")
             return response
     chosen = {n: request.COOKIES.get(f"handrail_{n}", "") for n in ("theme", "density", "keys")}
-    context = frame(request) | {"form": dress(PreferencesForm(initial=chosen)), "admin_url": "/admin/"}
+    context = frame(request) | {
+        "form": dress(PreferencesForm(initial=chosen)),
+        "admin_url": "/admin/",
+    }
     return render(request, "workspace/preferences.html", context)
 
 

@@ -105,5 +105,3 @@ def _row(row: Row) -> dict[str, Any]:
         "pk": row.pk, "subject": row.subject, "who": who, "level": row.level, "due": words,
         "priority": row.priority, "owner": row.owner, "is_new": row.turn == "first_reply",
     }  # fmt: skip
-
-

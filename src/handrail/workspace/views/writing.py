@@ -1,6 +1,7 @@
 """Writing on a ticket: replies, notes, and the drafts of both."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -9,7 +10,6 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from handrail.base.by import By
-from handrail.base.clock import now
 from handrail.people.rules import NotAllowed
 from handrail.tickets import actions
 from handrail.tickets.files import File
@@ -19,10 +19,14 @@ from handrail.workspace.views.frame import place
 from handrail.workspace.views.ticket import page
 
 MOST = 100_000
-SAID = {"wait": "Sent. It waits for the customer now.", "solve": "Sent, and solved.", "keep": "Sent."}
+SAID = {
+    "wait": "Sent. It waits for the customer now.",
+    "solve": "Sent, and solved.",
+    "keep": "Sent.",
+}
 
 
-def files_of(uploads: Sequence[UploadedFile]) -> list[File]:
+def files_of(uploads: "Sequence[UploadedFile[Any]]") -> list[File]:
     """Uploaded files as the rooms take them."""
     return [
         File(name=one.name or "file", content=one.read(),
@@ -68,9 +72,17 @@ def _write(
             raise actions.Refused(f"That is {len(text):,} characters; at most {MOST:,} fit.")
         said = act(text, files_of(request.FILES.getlist("files")), By.person(request.user))
     except (actions.Refused, NotAllowed) as refusal:
+        _keep(request, ticket, mode, text)
         return page(request, ticket, status=422, mode=mode, error=str(refusal), typed=text)
     messages.success(request, said)
     return redirect(place(ticket))
+
+
+def _keep(request: StaffRequest, ticket: Ticket, kind: str, text: str) -> None:
+    """Nothing typed is lost, even when the page is closed on the refusal."""
+    if request.user.can("note"):
+        by = By.person(request.user)
+        actions.save_draft(ticket, person=request.user, kind=kind, text=text, by=by)
 
 
 @require_POST
@@ -81,8 +93,6 @@ def draft(request: StaffRequest, number: int, kind: str) -> HttpResponse:
     if kind not in Draft.Kind.values or not request.user.can("note"):
         return HttpResponse(status=404)
     text = request.POST.get("text", "")[:MOST]
-    by = By.person(request.user, now())
+    by = By.person(request.user)
     actions.save_draft(ticket, person=request.user, kind=kind, text=text, by=by)
     return HttpResponse(status=204)
-
-

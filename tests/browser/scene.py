@@ -1,0 +1,132 @@
+"""A believable afternoon at a desk, for screenshots and browser tests. Run with Django set up."""
+
+from datetime import timedelta
+
+import django
+
+django.setup()
+
+from handrail.base.by import By  # noqa: E402
+from handrail.base.clock import now  # noqa: E402
+from handrail.desk.models import CustomField, Membership, Team  # noqa: E402
+from handrail.escalation import actions as escalation  # noqa: E402
+from handrail.people.actions import meet  # noqa: E402
+from handrail.people.models import Organisation, Person, Plan, Role  # noqa: E402
+from handrail.tickets import actions  # noqa: E402
+from handrail.tickets.files import File  # noqa: E402
+from handrail.tickets.models import Ticket  # noqa: E402
+
+PASSWORD = "handrail demo"
+NOW = now()
+ASKED = [
+    ("Cannot sign in after changing my phone", "Tom Okafor", "tom@okafor.example", 130, 2, 2),
+    ("API returns 409 on every retry", "Lena Fischer", "lena@kestrel.example", 95, 1, 2),
+    ("Export stuck at 98 %", "Priya Natarajan", "priya@halden.example", 220, 2, 2),
+    ("Where is my refund? I was told five working days, and today is the ninth, so please tell me",
+     "Sam Lee", "sam.lee@mail.example", 2900, 2, 1),
+    ("Data residency question before we sign", "Ingrid Halvorsen", "ingrid@halden.example", 410, 3, 3),
+    ("Wrong language in the invoice mail", "Bruno Conti", "bruno@conti.example", 35, 3, 3),
+    ("Two users share one seat", "Mei Tanaka", "mei@tanaka.example", 12, 2, 3),
+    ("How do I add a second office?", "Noor Haddad", "noor@haddad.example", 4, 3, 2),
+    ("Webhook signature does not match", "Lena Fischer", "lena@kestrel.example", 61, 2, 2),
+    ("Password mail never arrives", "Jonas Wolff", "jonas@wolff.example", 17, 1, 1),
+]  # fmt: skip
+
+
+def ago(minutes: int) -> "object":
+    """A moment before now."""
+    return NOW - timedelta(minutes=minutes)
+
+
+def by(person: Person, minutes: int) -> By:
+    """Somebody's hand, some minutes ago."""
+    return By.person(person, ago(minutes))  # type: ignore[arg-type]
+
+
+def worker(name: str, role: Role, *teams: Team, lead: bool = False) -> Person:
+    """Somebody of the desk, who can sign in."""
+    email = f"{name.split()[0].lower()}@desk.example"
+    person = Person.objects.create_user(email, PASSWORD, name=name, role=role)
+    person.emailaddress_set.create(email=email, verified=True, primary=True)
+    for team in teams:
+        Membership.objects.create(team=team, person=person, is_lead=lead)
+    return person
+
+
+def main() -> None:
+    """Everything that a screen might show."""
+    front, second, third = (Team.objects.get(slug=f"tier-{level}") for level in (1, 2, 3))
+    plan = Plan.objects.create(name="Business", weight=2)
+    north = Organisation.objects.create(
+        name="Northwind GmbH", domains=["northwind.example"], plan=plan
+    )
+    mika, jo = worker("Mika Lindqvist", Role.AGENT, front), worker("Jo Adeyemi", Role.AGENT, second)
+    worker("Ines Moreau", Role.AGENT, third)
+    worker("Lea Brandt", Role.LEAD, front, lead=True)
+    worker("Root Admin", Role.ADMIN, front)
+    CustomField.objects.create(
+        key="product", label="Product", kind="choice", options=["Ledger", "Payroll", "Portal"]
+    )
+    others = _crowd(front, mika)
+    ticket = _journey(north, mika, jo, second)
+    _links(ticket, others, mika)
+
+
+def _crowd(front: Team, mika: Person) -> list[Ticket]:
+    made = []
+    for subject, name, address, minutes, impact, urgency in ASKED:
+        who = meet(address=address, name=name)
+        made.append(actions.open_ticket(
+            requester=who, subject=subject, text=f"Hello,\n\n{subject}.\n\nThank you\n{name}",
+            channel="email", team=front, impact=impact, urgency=urgency, by=by(who, minutes),
+        ))  # fmt: skip
+    actions.take(made[2], person=mika, by=by(mika, 30))
+    actions.reply(made[2], author=mika, text="Could you send the log file?", by=by(mika, 28))
+    actions.take(made[1], person=mika, by=by(mika, 20))
+    return made
+
+
+def _journey(north: Organisation, mika: Person, jo: Person, second: Team) -> Ticket:
+    ada = meet(address="ayse.demir@northwind.example", name="Ayşe Demir")
+    ticket = actions.open_ticket(
+        requester=ada, subject="Invoices show the wrong VAT rate", channel="email", impact=1,
+        text="Since Monday every invoice for our Berlin office shows 16 % VAT instead of 19 %.\n\n"
+        "We have to file on Friday. Invoice attached.", fields={"product": "Ledger"},
+        tags=["vat", "invoices"], by=by(ada, 180),
+        files=[File(name="Invoice 2026-1181.pdf", content=b"%PDF-1.4 demo", content_type="application/pdf")],
+    )  # fmt: skip
+    actions.take(ticket, person=mika, by=by(mika, 171))
+    actions.reply(
+        ticket, author=mika, then="keep", by=by(mika, 168),
+        text="Hello Ayşe,\n\nthank you for the example. I have refreshed your tax table and asked for a "
+        "new preview. I will write again within the hour.",
+    )  # fmt: skip
+    actions.note(ticket, author=mika, text="Refreshed twice, the DE row stays at 16 %. "
+                 "Looks like the import, which I cannot see.", by=by(mika, 150))  # fmt: skip
+    package = escalation.Package(
+        wanted="Find out why the German rate is stale, and correct it before Friday.",
+        tried="Tax table refreshed twice.\nNew preview: still 16 %.",
+        found="Only the DE row is wrong. Other customers in Germany are right.",
+    )
+    offer = escalation.escalate(ticket, to=second, package=package, by=by(mika, 140))
+    escalation.return_(offer, missing="Which import run made the row? The id is in the log page.",
+                       by=by(jo, 120))  # fmt: skip
+    actions.hear(ticket, author=ada, text="Any news? Our accountant is waiting.", channel="email",
+                 by=by(ada, 60))  # fmt: skip
+    whole = escalation.Package(wanted=package.wanted, tried=package.tried,
+                               found=f"{package.found}\nImport run 8841 of 17 August skipped it.",
+                               by_when=NOW + timedelta(hours=26))  # fmt: skip
+    escalation.escalate(ticket, to=second, package=whole, by=by(mika, 18))
+    third = Team.objects.get(slug="tier-3")
+    question = "Is it safe to rerun import 8841 for one customer?"
+    escalation.consult(ticket, to=third, question=question, by=by(mika, 10))
+    return ticket
+
+
+def _links(ticket: Ticket, others: list[Ticket], mika: Person) -> None:
+    actions.link(ticket, to=others[5], kind="related", by=by(mika, 9))
+    actions.solve(others[4], by=by(mika, 8))
+
+
+if __name__ == "__main__":
+    main()

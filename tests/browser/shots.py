@@ -1,0 +1,109 @@
+"""`make shots`: every page, at two sizes, in both themes, into shots/."""
+
+import re
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Browser, Page, SetCookieParam, sync_playwright
+from served import served
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+SIZES = {"wide": (1440, 900), "phone": (390, 844)}
+OUT = Path(__file__).parent.parent.parent / "shots"
+PASSWORD = "handrail demo"
+OUTBOX = Path()
+# Codes are rationed, so the customer signs in once.
+COOKIES: list[SetCookieParam] = []
+FRONT = {
+    "queue": "/work/queues/unassigned",
+    "mine": "/work/queues/mine",
+    "recall": "/work/tickets/11",
+}
+WORK = {
+    "offers": "/work/queues/offers",
+    "empty": "/work/queues/watching", "ticket": "/work/tickets/11", "solved": "/work/tickets/5",
+    "handoff": "/work/tickets/2/handoffs/new", "about": "/work/tickets/11/about",
+    "wait": "/work/tickets/1/wait", "keys": "/work/keys", "preferences": "/work/preferences",
+    "search": "/work/search?q=invoice", "missing": "/work/tickets/99999",
+}  # fmt: skip
+MINE = {"requests": "/requests", "request": "/requests/11", "closed": "/requests/5"}
+OPEN = {
+    "sign-in": "/accounts/login/", "code": "/accounts/login/code/", "home": "/",
+    "new": "/requests/new", "sent": "/requests/sent",
+}  # fmt: skip
+
+
+def sign_in(page: Page, base: str, email: str) -> None:
+    """By password, as an agent does."""
+    page.goto(f"{base}/accounts/login/")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/work/queues/mine")
+
+
+def sign_in_by_code(page: Page, base: str) -> None:
+    """By the code in the latest mail of the outbox, as a customer does."""
+    page.goto(f"{base}/accounts/login/code/")
+    page.get_by_label("Email").fill("ayse.demir@northwind.example")
+    page.get_by_role("button", name="Send the code").click()
+    page.wait_for_url("**/code/confirm/")
+    page.screenshot(path=OUT / "code-confirm.png")
+    mail = max(OUTBOX.iterdir(), key=lambda one: one.stat().st_mtime).read_text()
+    code = re.search(r"^([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})$", mail, re.M)
+    assert code, mail
+    page.get_by_label("Code").fill(code[1])
+    page.get_by_role("button", name="Confirm").click()
+    page.wait_for_url(f"{base}/")
+
+
+def shoot(browser: Browser, base: str, size: str, theme: str) -> None:
+    """Every page once."""
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme=theme,  # type: ignore[arg-type]
+        has_touch=size == "phone", reduced_motion="reduce",
+    )  # fmt: skip
+    page = context.new_page()
+    _each(page, base, OPEN, f"{size}-{theme}")
+    for email, pages in (("mika@desk.example", FRONT), ("jo@desk.example", WORK)):
+        context.clear_cookies()
+        sign_in(page, base, email)
+        _each(page, base, pages, f"{size}-{theme}")
+    context.clear_cookies()
+    if not COOKIES:
+        sign_in_by_code(page, base)
+        COOKIES.extend(context.cookies())  # type: ignore[arg-type]
+    context.add_cookies(COOKIES)
+    _each(page, base, MINE, f"{size}-{theme}")
+    context.close()
+
+
+def _each(page: Page, base: str, pages: dict[str, str], end: str) -> None:
+    for name, path in pages.items():
+        page.goto(base + path)
+        page.wait_for_load_state("load")
+        page.wait_for_timeout(350)
+        page.screenshot(path=OUT / f"{name}-{end}.png")
+
+
+def main(*themes: str) -> None:
+    """All of it."""
+    global OUTBOX
+    OUT.mkdir(exist_ok=True)
+    with TemporaryDirectory() as home, served(Path(home)) as base, sync_playwright() as play:
+        OUTBOX = Path(home) / "outbox"
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        for size in SIZES:
+            for theme in themes or ("light", "dark"):
+                shoot(browser, base, size, theme)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

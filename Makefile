@@ -35,7 +35,7 @@ bench: install-dev
 	$(PY) -m bench
 
 shots: install-dev
-	$(PY) -m tests.browser.shots
+	PYTHONPATH=src:tests $(PY) -m browser.shots
 
 # Write the locked versions anew, after a change in pyproject.toml.
 lock:

@@ -4,9 +4,11 @@ import re
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from playwright.sync_api import Browser, Page, SetCookieParam, sync_playwright
-from served import served
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from browser.served import served
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = [
@@ -18,7 +20,7 @@ OUT = Path(__file__).parent.parent.parent / "shots"
 PASSWORD = "handrail demo"
 OUTBOX = Path()
 # Codes are rationed, so the customer signs in once.
-COOKIES: list[SetCookieParam] = []
+COOKIES: list[Any] = []
 FRONT = {
     "queue": "/work/queues/unassigned",
     "mine": "/work/queues/mine",

@@ -1,0 +1,37 @@
+"""axe finds nothing on any page, in either theme, at a desk or on a phone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from browser.shots import FRONT, OPEN, SIZES, WORK
+
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+pytestmark = pytest.mark.browser
+
+
+def faults(page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{one['id']}: {one['help']}: {node['html'][:160]} {node.get('failureSummary', '')[:300]}"
+        for one in found
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("who", ["", "mika", "jo"])
+def test_no_page_has_a_fault(someone, size, theme, who):
+    width, height = SIZES[size]
+    page = someone(who, viewport={"width": width, "height": height}, color_scheme=theme)
+    pages = {"": OPEN, "mika": FRONT, "jo": WORK}[who]
+    for name, path in pages.items():
+        page.goto(path)
+        page.wait_for_load_state("load")
+        page.locator(".loading").wait_for(state="detached")
+        assert faults(page) == [], name

@@ -38,8 +38,7 @@ def _item(key: str, label: str, count: int, at: str, **more: Any) -> dict[str, A
 
 def _own(person: Person, mine: list[int], at: str) -> list[dict[str, Any]]:
     own, waiting, unowned = own_counts(person.pk, mine)
-    offers = len(escalation.offered_to(person.pk, mine)) if mine else 0
-    questions = len(escalation.asked_of(mine)) if mine else 0
+    offers, questions = escalation.asking_counts(mine) if mine else (0, 0)
     return [
         _item("mine", "Mine", own, at),
         _item("unassigned", "Without an owner", unowned, at),

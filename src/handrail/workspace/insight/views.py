@@ -85,5 +85,7 @@ def _places(here: str) -> list[dict[str, Any]]:
             last = one.tier
             href = reverse("insight:tier", args=[one.tier.level])
             places.append({"href": href, "label": one.tier.name, "level": one.tier.level})
-        places.append({"href": reverse("insight:team", args=[one.slug]), "label": one.name, "level": None})
+        places.append(
+            {"href": reverse("insight:team", args=[one.slug]), "label": one.name, "level": None}
+        )
     return [place | {"is_here": place["href"] == here} for place in places]

@@ -21,7 +21,9 @@ class Shown:
 def shown(kpi: Kpi, value: float | None, objectives: dict[str, float]) -> Shown:
     """A figure beside its target."""
     goal = objectives.get(kpi.goal) if kpi.goal else None
-    limit = "" if goal is None else f"{'at most' if kpi.low else 'at least'} {written(kpi.unit, goal)}"
+    limit = (
+        "" if goal is None else f"{'at most' if kpi.low else 'at least'} {written(kpi.unit, goal)}"
+    )
     return Shown(kpi, written(kpi.unit, value), limit, kept(kpi, value, objectives))
 
 

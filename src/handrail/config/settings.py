@@ -23,6 +23,8 @@ HANDRAIL_SMTP_URL = HANDRAIL.smtp_url
 HANDRAIL_IMAP_URLS = list(HANDRAIL.imap_urls)
 HANDRAIL_MAX_MESSAGE_BYTES = HANDRAIL.max_message_bytes
 HANDRAIL_MAX_UPLOAD_BYTES = HANDRAIL.max_upload_bytes
+# Where mail lies that could not be placed.
+HANDRAIL_KEEPER = "handrail.channels.email.keeping.MailKeeper"
 # The way out of each channel: flow knows only the port, never the door.
 HANDRAIL_SENDERS = {"email": "handrail.channels.email.sending.MailSender"}
 
@@ -35,6 +37,8 @@ SECRET_KEY = secret_key(HANDRAIL.home, HANDRAIL.secret_key)
 ALLOWED_HOSTS = list(HANDRAIL.allowed_hosts)
 
 INSTALLED_APPS = [
+    "unfold.apps.BasicAppConfig",
+    "handrail.config.apps.Admin",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -167,6 +171,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "handrail.config.signing_in.username"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
+
+UNFOLD = {"SITE_TITLE": "Handrail", "SITE_HEADER": "Handrail", "SITE_URL": "/work/"}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]

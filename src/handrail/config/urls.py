@@ -1,6 +1,8 @@
 """Every address of the product."""
 
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from handrail.config import health
 
@@ -8,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("accounts/", include("allauth.urls")),
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/", admin.site.urls),
     path("work/", include("handrail.workspace.urls")),
     path("insight/", include("handrail.workspace.insight.urls")),
     path("", include("handrail.portal.urls")),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 DOMAIN = "lindqvist.example"
-PASSWORD = "warm-house"  # noqa: S105 - printed on purpose: the demo is for looking around
+PASSWORD = "warm-house"
 ZONE = "Europe/Berlin"
 
 

@@ -172,7 +172,14 @@ AXES_USERNAME_CALLABLE = "handrail.config.signing_in.username"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 
-UNFOLD = {"SITE_TITLE": "Handrail", "SITE_HEADER": "Handrail", "SITE_URL": "/work/"}
+# The accent of our own pages, from light to dark.
+BLUES = {
+    "50": "oklch(97% 0.014 262)", "100": "oklch(94% 0.03 262)", "200": "oklch(88% 0.06 262)",
+    "300": "oklch(80% 0.1 262)", "400": "oklch(70% 0.14 262)", "500": "oklch(60% 0.17 262)",
+    "600": "oklch(50% 0.17 262)", "700": "oklch(44% 0.17 262)", "800": "oklch(38% 0.14 262)",
+    "900": "oklch(33% 0.11 262)", "950": "oklch(25% 0.08 262)",
+}  # fmt: skip
+UNFOLD = {"SITE_TITLE": "Handrail", "SITE_HEADER": "Handrail", "SITE_URL": "/work/", "COLORS": {"primary": BLUES}}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]

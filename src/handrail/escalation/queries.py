@@ -67,8 +67,8 @@ def around(ticket_id: int, person_id: int) -> Around:
     """The small facts beside a conversation, for one reader, in one query."""
     with connection.cursor() as cursor:
         cursor.execute(AROUND, {"ticket": ticket_id, "person": person_id})
-        *flags, helpers, watchers, drafts, teams = cursor.fetchone()
-        return Around(*flags, helpers, watchers, json.loads(drafts), teams)
+        found = Around(*cursor.fetchone())
+        return found._replace(drafts=json.loads(str(found.drafts)))
 
 
 WAITING = """

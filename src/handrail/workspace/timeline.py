@@ -39,6 +39,7 @@ class Entry:
     initials: str = ""
     html_url: str = ""
     is_step: bool = False
+    is_opening: bool = False
     files: list[Attachment] = field(default_factory=list)
     panel: Any = None
 
@@ -99,12 +100,19 @@ def _since(entries: list[Entry], at: datetime) -> list[Entry]:
     return [entry for entry in entries if entry.at >= at or entry.panel is not None]
 
 
-def _order(entry: Entry) -> tuple[bool, datetime, int]:
+def _order(entry: Entry) -> tuple[bool, datetime, int, int]:
     """By time; what still asks for an answer stands at the end, where people look."""
     panel = entry.panel
     asks = isinstance(panel, Handoff) and panel.state == "offered"
     asks = asks or (isinstance(panel, Consult) and panel.answered_at is None)
-    return asks, entry.at, entry.pk
+    return asks, entry.at, _rank(entry), entry.pk
+
+
+def _rank(entry: Entry) -> int:
+    """At one moment a ticket is opened before it is written on, and changes after."""
+    if entry.kind == "event":
+        return 0 if entry.is_opening else 2
+    return 1
 
 
 def _people(*groups: Iterable[Any]) -> dict[int, tuple[str, str]]:
@@ -183,8 +191,10 @@ def _happened(
         itself = event.kind in told.NAMES_ITSELF
         who = "" if itself else names.person(event.person_id) if event.person_id else DESK
         words = words[:1].upper() + words[1:] if itself else words
+        opening = event.kind == "ticket.opened"
         step = event.kind in told.STEPS
-        yield _entry(event, reader, kind="event", who=who, words=words, is_step=step)
+        yield _entry(event, reader, kind="event", who=who, words=words, is_step=step,
+                     is_opening=opening)  # fmt: skip
 
 
 def _panels(panels: Iterable[Handoff | Consult]) -> Iterator[Entry]:

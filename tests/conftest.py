@@ -55,11 +55,6 @@ def _plain_static_files() -> None:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
 
-@pytest.fixture(autouse=True)
-def _the_desk_starts_with_its_defaults(django_db_serialized_rollback: None) -> None:
-    """A test that commits empties every table; the three tiers of an empty desk come back after it."""
-
-
 @pytest.fixture(scope="session")
 def _first_rows(django_db_setup: None, django_db_blocker: Any) -> str:
     """What the migrations themselves put into the tables: the default tiers, teams, categories."""

@@ -33,6 +33,7 @@ WORK = {
     "wait": "/work/tickets/1/wait", "keys": "/work/keys", "preferences": "/work/preferences",
     "search": "/work/search?q=invoice", "missing": "/work/tickets/99999",
 }  # fmt: skip
+RULE = {"mail": "/work/mail", "admin": "/admin/desk/team/"}
 MINE = {"requests": "/requests", "request": "/requests/11", "closed": "/requests/5"}
 OPEN = {
     "sign-in": "/accounts/login/", "code": "/accounts/login/code/", "home": "/",
@@ -73,7 +74,11 @@ def shoot(browser: Browser, base: str, size: str, theme: str) -> None:
     )  # fmt: skip
     page = context.new_page()
     _each(page, base, OPEN, f"{size}-{theme}")
-    for email, pages in (("mika@desk.example", FRONT), ("jo@desk.example", WORK)):
+    for email, pages in (
+        ("mika@desk.example", FRONT),
+        ("jo@desk.example", WORK),
+        ("root@desk.example", RULE),
+    ):
         context.clear_cookies()
         sign_in(page, base, email)
         _each(page, base, pages, f"{size}-{theme}")

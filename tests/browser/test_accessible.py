@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from browser.shots import FRONT, OPEN, SIZES, WORK
+from browser.shots import FRONT, OPEN, RULE, SIZES, WORK
 
 RULES = {
     "runOnly": {
@@ -25,11 +25,11 @@ def faults(page) -> list[str]:
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("who", ["", "mika", "jo"])
+@pytest.mark.parametrize("who", ["", "mika", "jo", "root"])
 def test_no_page_has_a_fault(someone, size, theme, who):
     width, height = SIZES[size]
     page = someone(who, viewport={"width": width, "height": height}, color_scheme=theme)
-    pages = {"": OPEN, "mika": FRONT, "jo": WORK}[who]
+    pages = {"": OPEN, "mika": FRONT, "jo": WORK, "root": {"mail": RULE["mail"]}}[who]
     for name, path in pages.items():
         page.goto(path)
         page.wait_for_load_state("load")

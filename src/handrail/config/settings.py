@@ -23,6 +23,8 @@ HANDRAIL_SMTP_URL = HANDRAIL.smtp_url
 HANDRAIL_IMAP_URLS = list(HANDRAIL.imap_urls)
 HANDRAIL_MAX_MESSAGE_BYTES = HANDRAIL.max_message_bytes
 HANDRAIL_MAX_UPLOAD_BYTES = HANDRAIL.max_upload_bytes
+# Where mail lies that could not be placed.
+HANDRAIL_KEEPER = "handrail.channels.email.keeping.MailKeeper"
 # The way out of each channel: flow knows only the port, never the door.
 HANDRAIL_SENDERS = {"email": "handrail.channels.email.sending.MailSender"}
 
@@ -35,6 +37,8 @@ SECRET_KEY = secret_key(HANDRAIL.home, HANDRAIL.secret_key)
 ALLOWED_HOSTS = list(HANDRAIL.allowed_hosts)
 
 INSTALLED_APPS = [
+    "unfold.apps.BasicAppConfig",
+    "handrail.config.apps.Admin",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -168,6 +172,15 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "handrail.config.signing_in.username"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
+
+# The accent of our own pages, from light to dark.
+BLUES = {
+    "50": "oklch(97% 0.014 262)", "100": "oklch(94% 0.03 262)", "200": "oklch(88% 0.06 262)",
+    "300": "oklch(80% 0.1 262)", "400": "oklch(70% 0.14 262)", "500": "oklch(60% 0.17 262)",
+    "600": "oklch(50% 0.17 262)", "700": "oklch(44% 0.17 262)", "800": "oklch(38% 0.14 262)",
+    "900": "oklch(33% 0.11 262)", "950": "oklch(25% 0.08 262)",
+}  # fmt: skip
+UNFOLD = {"SITE_TITLE": "Handrail", "SITE_HEADER": "Handrail", "SITE_URL": "/work/", "COLORS": {"primary": BLUES}}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]

@@ -38,8 +38,7 @@ def _item(key: str, label: str, count: int, at: str, **more: Any) -> dict[str, A
 
 def _own(person: Person, mine: list[int], at: str) -> list[dict[str, Any]]:
     own, waiting, unowned = own_counts(person.pk, mine)
-    offers = len(escalation.offered_to(person.pk, mine)) if mine else 0
-    questions = len(escalation.asked_of(mine)) if mine else 0
+    offers, questions = escalation.asking_counts(mine) if mine else (0, 0)
     return [
         _item("mine", "Mine", own, at),
         _item("unassigned", "Without an owner", unowned, at),
@@ -72,6 +71,7 @@ def _beyond(person: Person) -> list[dict[str, Any]]:
     pages = [figures] if person.can("insight") else []
     if person.can("administer"):
         pages += [
+            {"label": "Unread mail", "href": reverse("workspace:mail")},
             {"label": "Set up", "href": "/admin/"},
         ]
     return [{"level": None, "asks": False, "count": "", "is_here": False, **page} for page in pages]

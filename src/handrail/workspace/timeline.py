@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from handrail.base.models import EventRecord
 from handrail.desk.models import Team
 from handrail.escalation.models import Consult, Handoff
-from handrail.escalation.queries import consults_of, handoffs_of
+from handrail.escalation.queries import Around, consults_of, handoffs_of
 from handrail.people.models import Person
 from handrail.tickets.models import Attachment, Message, Note, Ticket
 from handrail.workspace import told
@@ -39,6 +39,7 @@ class Entry:
     initials: str = ""
     html_url: str = ""
     is_step: bool = False
+    is_opening: bool = False
     files: list[Attachment] = field(default_factory=list)
     panel: Any = None
 
@@ -62,7 +63,9 @@ class Reader:
         return when(at, now=self.now, tz=self.tz)
 
 
-def timeline(ticket: Ticket, reader: Reader, *, whole: bool = False) -> tuple[list[Entry], int]:
+def timeline(
+    ticket: Ticket, reader: Reader, beside: Around, *, whole: bool = False
+) -> tuple[list[Entry], int]:
     """The latest entries, oldest first, and how many were said before them.
 
     Reads at most 40 messages, notes and 80 events unless the whole is asked for (then 2,000).
@@ -71,9 +74,12 @@ def timeline(ticket: Ticket, reader: Reader, *, whole: bool = False) -> tuple[li
     messages = _latest(ticket.messages.defer("html", "external_id"), most)
     notes = _latest(ticket.notes.all(), most)
     events = _latest(EventRecord.objects.filter(ticket_id=ticket.pk), 2 * most)
-    panels: list[Handoff | Consult] = [*handoffs_of(ticket.pk), *consults_of(ticket.pk)]
+    panels: list[Handoff | Consult] = [
+        *(handoffs_of(ticket.pk) if beside.has_handoffs else []),
+        *(consults_of(ticket.pk) if beside.has_consults else []),
+    ]
     people = _people(messages, notes, events)
-    files = _files(ticket)
+    files = _files(ticket) if beside.has_files else {}
     names = told.Names({pk: name for pk, (name, _) in people.items()}, _team_names(events))
     entries = [
         *_said(messages, people, files, reader),
@@ -94,12 +100,19 @@ def _since(entries: list[Entry], at: datetime) -> list[Entry]:
     return [entry for entry in entries if entry.at >= at or entry.panel is not None]
 
 
-def _order(entry: Entry) -> tuple[bool, datetime, int]:
+def _order(entry: Entry) -> tuple[bool, datetime, int, int]:
     """By time; what still asks for an answer stands at the end, where people look."""
     panel = entry.panel
     asks = isinstance(panel, Handoff) and panel.state == "offered"
     asks = asks or (isinstance(panel, Consult) and panel.answered_at is None)
-    return asks, entry.at, entry.pk
+    return asks, entry.at, _rank(entry), entry.pk
+
+
+def _rank(entry: Entry) -> int:
+    """At one moment a ticket is opened before it is written on, and changes after."""
+    if entry.kind == "event":
+        return 0 if entry.is_opening else 2
+    return 1
 
 
 def _people(*groups: Iterable[Any]) -> dict[int, tuple[str, str]]:
@@ -116,7 +129,8 @@ def _people(*groups: Iterable[Any]) -> dict[int, tuple[str, str]]:
 
 
 def _team_names(events: Iterable[EventRecord]) -> dict[int, str]:
-    moves = {e.payload.get("team", e.payload.get("to_team")) for e in events}
+    told_with_team = [e for e in events if e.kind in told.NAMES_A_TEAM]
+    moves = {e.payload.get("team", e.payload.get("to_team")) for e in told_with_team}
     ids = {pk for pk in moves if isinstance(pk, int)}
     return dict(Team.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
 
@@ -177,8 +191,10 @@ def _happened(
         itself = event.kind in told.NAMES_ITSELF
         who = "" if itself else names.person(event.person_id) if event.person_id else DESK
         words = words[:1].upper() + words[1:] if itself else words
+        opening = event.kind == "ticket.opened"
         step = event.kind in told.STEPS
-        yield _entry(event, reader, kind="event", who=who, words=words, is_step=step)
+        yield _entry(event, reader, kind="event", who=who, words=words, is_step=step,
+                     is_opening=opening)  # fmt: skip
 
 
 def _panels(panels: Iterable[Handoff | Consult]) -> Iterator[Entry]:

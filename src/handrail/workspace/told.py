@@ -111,6 +111,7 @@ NAMES_ITSELF = frozenset({
     "ticket.watched", "ticket.unwatched", "ticket.left_unattended", "ticket.helper_left",
     "ticket.bounced", "ticket.auto_answered", "handoff.expired",
 })  # fmt: skip
+NAMES_A_TEAM = frozenset({"ticket.moved", "ticket.sent_down"})
 PEOPLE_IN = ("owner", "helper", "person")
 
 

@@ -1,5 +1,6 @@
 """What stands around every page of the workspace, and what a ticket's page holds."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -7,10 +8,10 @@ from django.urls import reverse
 
 from handrail.base import reading
 from handrail.base.clock import now
-from handrail.desk.models import CustomField, Membership
-from handrail.escalation.queries import helpers_of
+from handrail.desk.models import CustomField
+from handrail.escalation.queries import Around
 from handrail.people.models import Person
-from handrail.tickets.models import Draft, Link, Ticket
+from handrail.tickets.models import Link, Ticket
 from handrail.tickets.queries import TeamCount
 from handrail.workspace.guard import StaffRequest
 from handrail.workspace.rail import rail, teams_of
@@ -44,13 +45,14 @@ def reader_for(person: Person) -> Reader:
     return Reader(person=person, now=now(), tz=zone(person.time_zone), base=BASE)
 
 
-def log_context(ticket: Ticket, person: Person, *, whole: bool = False) -> dict[str, Any]:
+def log_context(
+    ticket: Ticket, person: Person, beside: Around, *, whole: bool = False
+) -> dict[str, Any]:
     """The conversation."""
     reader = reader_for(person)
-    entries, before = timeline(ticket, reader, whole=whole)
-    mine = set(Membership.objects.filter(person=person).values_list("team_id", flat=True))
+    entries, before = timeline(ticket, reader, beside, whole=whole)
     return head_context(ticket, person) | {
-        "entries": entries, "before": before, "my_teams": mine,
+        "entries": entries, "before": before, "my_teams": beside.my_teams,
         "files_base": f"{place(ticket)}/files/",
     }  # fmt: skip
 
@@ -76,12 +78,12 @@ def permissions(ticket: Ticket, person: Person) -> dict[str, bool]:
     return can
 
 
-def facts_context(ticket: Ticket, person: Person) -> dict[str, Any]:
+def facts_context(ticket: Ticket, person: Person, beside: Around) -> dict[str, Any]:
     """What is known about a ticket beside what was said."""
-    watchers = list(ticket.watchers.values_list("person_id", flat=True))
+    links = _links(ticket, person) if beside.has_links else []
     return {
-        "custom": _custom(ticket), "links": _links(ticket, person), "helpers": helpers_of(ticket.pk),
-        "grades": GRADES, "watching": len(watchers), "is_watching": person.pk in watchers,
+        "custom": _custom(ticket), "links": links, "helpers": beside.helpers, "grades": GRADES,
+        "watching": len(beside.watchers), "is_watching": person.pk in beside.watchers,
     }  # fmt: skip
 
 
@@ -120,10 +122,10 @@ def _into(ticket: Ticket) -> list[Link]:
 
 
 def composing(
-    ticket: Ticket, person: Person, *, mode: str = "", error: str = "", typed: str | None = None
-) -> dict[str, str]:
+    person: Person, drafts: Mapping[str, str], *, mode: str = "", error: str = "",
+    typed: str | None = None,
+) -> dict[str, str]:  # fmt: skip
     """What the composer holds: drafts, unless somebody has just typed something that was refused."""
-    drafts = dict(Draft.objects.filter(ticket=ticket, person=person).values_list("kind", "text"))
     first = mode or ("note" if drafts.get("note") and not drafts.get("reply") else "reply")
     kept = {"reply": drafts.get("reply", ""), "note": drafts.get("note", "")}
     if typed is not None:

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from handrail.escalation.queries import around
 from handrail.people.models import Person
 from handrail.tickets.models import Ticket
 from handrail.workspace.guard import StaffRequest, staff, ticket_for
@@ -18,10 +19,11 @@ def context_of(
     ticket: Ticket, person: Person, *, whole: bool = False, **composer: Any
 ) -> dict[str, Any]:
     """Everything a ticket's part of the page shows."""
+    beside = around(ticket.pk, person.pk)
     return {
-        **log_context(ticket, person, whole=whole),
-        **facts_context(ticket, person),
-        "composing": composing(ticket, person, **composer),
+        **log_context(ticket, person, beside, whole=whole),
+        **facts_context(ticket, person, beside),
+        "composing": composing(person, beside.drafts, **composer),
     }
 
 
@@ -56,5 +58,7 @@ def _beside(found: Any) -> dict[str, str]:
 def log(request: StaffRequest, number: int) -> HttpResponse:
     """The conversation and, out of band, top and facts: what the news makes a page fetch again."""
     ticket = ticket_for(request.user, number)
-    context = log_context(ticket, request.user) | facts_context(ticket, request.user)
+    beside = around(ticket.pk, request.user.pk)
+    context = log_context(ticket, request.user, beside)
+    context |= facts_context(ticket, request.user, beside)
     return render(request, "workspace/_news.html", context)

@@ -180,7 +180,12 @@ BLUES = {
     "600": "oklch(50% 0.17 262)", "700": "oklch(44% 0.17 262)", "800": "oklch(38% 0.14 262)",
     "900": "oklch(33% 0.11 262)", "950": "oklch(25% 0.08 262)",
 }  # fmt: skip
-UNFOLD = {"SITE_TITLE": "Handrail", "SITE_HEADER": "Handrail", "SITE_URL": "/work/", "COLORS": {"primary": BLUES}}
+UNFOLD = {
+    "SITE_TITLE": "Handrail",
+    "SITE_HEADER": "Handrail",
+    "SITE_URL": "/work/",
+    "COLORS": {"primary": BLUES},
+}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]

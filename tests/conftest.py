@@ -22,6 +22,8 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "liv
 
 # Set before anything reads the settings (which is why pytest's own configuration does not name
 # them): nothing of the user's own desk is touched.
+# A browser under test keeps an event loop in this thread; what Django guards against is not the case.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
 os.environ["DJANGO_SETTINGS_MODULE"] = "handrail.config.settings"
 os.environ["HANDRAIL_HOME"] = str(TEST_HOME)
 os.environ.setdefault("HANDRAIL_SMTP_URL", f"file:{TEST_HOME / 'outbox'}")

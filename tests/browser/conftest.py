@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 PASSWORD = "handrail demo"
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real desk with a scene in it."""
     if not Path(CHROMIUM).exists():
@@ -22,7 +22,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def chromium(base: str) -> Iterator[Browser]:
     """Debian's browser."""
     with sync_playwright() as play:

@@ -4,6 +4,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,8 +78,9 @@ class Mailbox:
 
 
 @pytest.fixture
-def mailbox(tmp_path: Path) -> Iterator[Mailbox]:
-    base, port = tmp_path / "dovecot", free_port()
+def mailbox() -> Iterator[Mailbox]:
+    # A path of its own: pytest's grow longer than the name of a socket may be.
+    base, port = Path(tempfile.mkdtemp(prefix="hr")) / "dovecot", free_port()
     folder = base / "mail" / "support"
     for part in ("new", "cur", "tmp"):
         (folder / part).mkdir(parents=True)

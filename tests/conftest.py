@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import django
 import pytest
 from django.conf import settings
 
@@ -14,12 +15,15 @@ CHECKOUT = Path(__file__).parent.parent
 TEST_HOME = CHECKOUT / ".test-home"
 QUICK_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
 
-# Set before pytest-django reads the settings: nothing of the user's own desk is touched.
+# Set before anything reads the settings (which is why pytest's own configuration does not name
+# them): nothing of the user's own desk is touched.
+os.environ["DJANGO_SETTINGS_MODULE"] = "handrail.config.settings"
 os.environ["HANDRAIL_HOME"] = str(TEST_HOME)
 os.environ.setdefault("HANDRAIL_SMTP_URL", f"file:{TEST_HOME / 'outbox'}")
 for name in [n for n in os.environ if n.startswith("HANDRAIL_")]:
     if name not in ("HANDRAIL_HOME", "HANDRAIL_SMTP_URL", "HANDRAIL_DATA"):
         del os.environ[name]
+django.setup()
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +48,8 @@ def _plain_static_files() -> None:
     """Pages name their files without the hashes that `handrail up` gathers."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(autouse=True)
+def _the_desk_starts_with_its_defaults(django_db_serialized_rollback: None) -> None:
+    """A test that commits empties every table; the three tiers of an empty desk come back after it."""

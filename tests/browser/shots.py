@@ -33,7 +33,7 @@ WORK = {
     "wait": "/work/tickets/1/wait", "keys": "/work/keys", "preferences": "/work/preferences",
     "search": "/work/search?q=invoice", "missing": "/work/tickets/99999",
 }  # fmt: skip
-RULE = {"mail": "/work/mail", "admin": "/admin/desk/team/"}
+RULE = {"mail": "/work/mail/", "admin": "/admin/desk/team/"}
 MINE = {"requests": "/requests", "request": "/requests/11", "closed": "/requests/5"}
 OPEN = {
     "sign-in": "/accounts/login/", "code": "/accounts/login/code/", "home": "/",

@@ -38,7 +38,7 @@ class Row(Protocol):
     pk: Any
 
     def stands_at(self) -> tuple[int | None, int | None, int | None]:
-        """(ticket id, tier level, team id) to file the event under."""
+        """(ticket id, tier id, team id) to file the event under."""
         ...
 
 

@@ -22,7 +22,11 @@ COMMANDS: Table = {
     "mail": {
         "serve": "handrail.channels.email.commands:serve",
         "deliver": "handrail.channels.email.commands:deliver",
-        "parse": Light("handrail.channels.email.parsing.command:parse"),
+        "parse": Light("handrail.channels.email.showing:parse"),
+    },
+    "token": {
+        "create": "handrail.api.commands:create",
+        "revoke": "handrail.api.commands:revoke",
     },
     "migrate": "handrail.console.migrate:migrate",
     "demo": "handrail.console.demo.command:demo",

@@ -43,5 +43,6 @@ def logging(level: str, *, json: bool) -> dict[str, Any]:
             "django.request": {"level": "ERROR"},
             "procrastinate": {"level": "WARNING"},
             "axes": {"level": "WARNING"},
+            "mail.log": {"level": "WARNING"},
         },
     }

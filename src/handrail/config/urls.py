@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from handrail.api.urls import urlpatterns as api
 from handrail.config import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", admin.site.urls),
+    path("api/v1/", api),
+    path("work/mail/", include("handrail.channels.email.urls")),
     path("work/", include("handrail.workspace.urls")),
     path("insight/", include("handrail.workspace.insight.urls")),
     path("", include("handrail.portal.urls")),

@@ -19,27 +19,33 @@ from handrail.base.database.place import programs
 from handrail.base.database.ready import database
 
 DUMP, FILES = "database.dump", "attachments"
+# PostgreSQL's own programs write this into every script, and servers before 17 refuse it.
+UNKNOWN_TO_OLDER_SERVERS = (b"SET transaction_timeout = 0;\n",)
+PREAMBLE_LINES = 50
 
 # Everything of ours goes; extensions stay, because only a superuser could bring them back.
+# Sequences come after the tables that own them, by then mostly gone.
 EMPTY = """
 DO $$
 DECLARE gone record;
 BEGIN
     FOR gone IN
-        SELECT 1 AS turn, format('DROP %s IF EXISTS %s CASCADE', CASE relkind WHEN 'v' THEN 'VIEW'
-                WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END,
-                oid::regclass) AS command, oid
+        SELECT (relkind = 'S')::int AS turn,
+               format('DROP %s IF EXISTS %s CASCADE', CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN
+                      'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END,
+                oid::regclass) AS command, oid, tableoid
         FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')
         UNION ALL
-        SELECT 2, format('DROP ROUTINE IF EXISTS %s CASCADE', oid::regprocedure), oid
+        SELECT 2, format('DROP ROUTINE IF EXISTS %s CASCADE', oid::regprocedure), oid, tableoid
         FROM pg_proc WHERE pronamespace = 'public'::regnamespace
         UNION ALL
-        SELECT 3, format('DROP TYPE IF EXISTS %s CASCADE', oid::regtype), oid
+        SELECT 3, format('DROP TYPE IF EXISTS %s CASCADE', oid::regtype), oid, tableoid
         FROM pg_type WHERE typnamespace = 'public'::regnamespace AND (typtype IN ('e', 'd')
             OR typrelid IN (SELECT oid FROM pg_class WHERE relkind = 'c'))
         ORDER BY turn
     LOOP
-        CONTINUE WHEN EXISTS (SELECT FROM pg_depend WHERE objid = gone.oid AND deptype = 'e');
+        CONTINUE WHEN EXISTS (SELECT FROM pg_depend WHERE classid = gone.tableoid
+                              AND objid = gone.oid AND deptype = 'e');
         EXECUTE gone.command;
     END LOOP;
 END $$
@@ -77,16 +83,7 @@ def restore(file: Path, *, replace: bool) -> None:
             # The filter refuses links and paths that lead out of the folder.
             tar.extractall(folder, filter="data")
         _empty()
-        dump = str(Path(folder) / DUMP)
-        _run(
-            "pg_restore",
-            "--no-owner",
-            "--exit-on-error",
-            "--single-transaction",
-            "--dbname",
-            _name(),
-            dump,
-        )
+        _load(Path(folder) / DUMP)
         _bring_back(Path(folder) / FILES)
     click.echo("Restored.")
 
@@ -95,6 +92,18 @@ def _empty() -> None:
     with connection.cursor() as cursor:
         cursor.execute(EMPTY)
     connections.close_all()
+
+
+def _load(dump: Path) -> None:
+    """Bring the tables back, all or none."""
+    script, cleaned = dump.with_suffix(".sql"), dump.with_suffix(".cleaned")
+    _run("pg_restore", "--no-owner", f"--file={script}", str(dump))
+    with script.open("rb") as old, cleaned.open("wb") as new:
+        for number, line in enumerate(old):
+            if number > PREAMBLE_LINES or line not in UNKNOWN_TO_OLDER_SERVERS:
+                new.write(line)
+    options = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
+    _run("psql", *options, f"--file={cleaned}")
 
 
 def _bring_back(files: Path) -> None:
@@ -113,10 +122,6 @@ def _bring_back(files: Path) -> None:
 def _attachments() -> Path | None:
     parts = urlsplit(settings.HANDRAIL.storage_url)
     return Path(unquote(parts.path)) if parts.scheme == "file" else None
-
-
-def _name() -> str:
-    return str(connection.settings_dict["NAME"])
 
 
 def _run(program: str, *args: str) -> None:

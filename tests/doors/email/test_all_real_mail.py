@@ -12,7 +12,7 @@ from handrail.tickets.models import Message
 
 REPLIES_RIGHT = 0.9
 BOUNCES_RIGHT = 0.95
-HEAD = "From: a@b.example\nTo: c@d.example\nSubject: x\nMIME-Version: 1.0\nContent-Type: text/{}; charset=utf-8\n\n"
+HEAD = "From: a@b.example\nSubject: x\nMIME-Version: 1.0\nContent-Type: text/{}; charset=utf-8\n\n"
 
 
 def bare(text: str) -> str:
@@ -55,7 +55,7 @@ def test_common_clients_replies_are_read(real_mail: Path) -> None:
         assert bare(parse(raw).reply_text) == "Hi.Iamfine.Thanks,Alex", file.name
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_every_mail_has_one_place_however_often_it_comes(real_mail: Path, take: Take) -> None:
     files = [f for f in real_mail.rglob("*") if f.suffix in {".eml", ".msg"}]
     for _ in range(2):
@@ -63,7 +63,6 @@ def test_every_mail_has_one_place_however_often_it_comes(real_mail: Path, take: 
             take(file.read_bytes())
     states = Counter(RawMail.objects.values_list("state", flat=True))
     assert sum(RawMail.objects.values_list("deliveries", flat=True)) == 2 * len(files)
-    assert set(states) <= {"delivered", "duplicate", "bounce", "auto_reply", "unparsed"}, (
-        states, list(RawMail.objects.filter(state__in=["failed", "received"]).values_list("reason", flat=True)[:5])
-    )  # fmt: skip
+    aside = RawMail.objects.filter(state__in=["failed", "received"])
+    assert not aside, list(aside.values_list("reason", flat=True)[:5])
     assert Message.objects.filter(direction="in").count() == states["delivered"], states

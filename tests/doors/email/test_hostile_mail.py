@@ -127,6 +127,17 @@ def test_an_empty_body_and_no_head_at_all() -> None:
     assert parse(b"no header here\nat all").text == "no header here\nat all"
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["On 2026-01-01 10:00 a@b.example", "On 2026-01-01 10:00 a@b.example wrote:", "> x", "From: a\nTo: b", "--",
+     "--- x ---", "word", "On x:", "x\n\n> y\n", "a@b.example " * 20, "-----BEGIN PGP SIGNATURE-----"],
+)  # fmt: skip
+def test_floods_of_lines_cost_little(line: str) -> None:
+    before = cpu_seconds()
+    parse(write(f"{line}\n" * (9000 // (line.count("\n") + 1)) + "x\n> y"))
+    assert cpu_seconds() - before < 4
+
+
 SEEDS = [
     write(), nested(3),
     write("> quoted\n\nOn Mon, 1 Jan 2024 at 10:00, Ada <a@b.example> wrote:\n> x\n-- \nA"),

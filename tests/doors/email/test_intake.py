@@ -14,7 +14,7 @@ from handrail.people.models import Person
 from handrail.tickets import actions as tickets
 from handrail.tickets.models import Attachment, Message, Ticket
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from handrail.channels.email.parsing.replies import split_reply
         "2026年1月5日(月) 10:12 Desk <support@desk.example>:\n> old",
         "-----Original Message-----\nFrom: Desk\nSent: Monday\nTo: Ada\nSubject: Help\n\nold",
         "From: Desk <support@desk.example>\nSent: Monday, 5 January 2026 10:12\nTo: Ada\nSubject: Help\n\nold",
-        "________________________________\nVon: Desk <support@desk.example>\nGesendet: Montag\nAn: Ada\nBetreff: Hilfe\n\nold",
+        "________________\nVon: Desk <support@desk.example>\nGesendet: Montag\nAn: Ada\nBetreff: Hilfe\n\nold",
         "-- \nAda\nCustomer Ltd.",
         "Sent from my iPhone",
         "Von meinem iPhone gesendet",

@@ -7,7 +7,7 @@ from handrail.console.demo.life import Life
 from handrail.console.demo.opening import address
 from handrail.console.demo.stage import Stage
 from handrail.console.demo.topics import Topic
-from handrail.console.demo.words import blanks, fill
+from handrail.console.demo.words import blanks, entitled, fill
 from handrail.desk.models import Team
 from handrail.escalation.models import Handoff
 from handrail.people.models import Person
@@ -51,7 +51,7 @@ def _begin(stage: Stage, path: str, minutes: float, mail: str = "") -> tuple[Lif
     category = stage.categories[path]
     own = next((t for t in stage.teams.values() if t.pk == category.team_id), None)
     life.open(
-        subject=topic.subjects[0].format(**life.words), text=topic.asks[0].format(**life.words),
+        subject=entitled(topic.subjects[0], life.words), text=topic.asks[0].format(**life.words),
         channel="email", team=own or stage.below(next(iter(stage.teams.values()))),
         urgency=topic.urgency[0],
     )  # fmt: skip

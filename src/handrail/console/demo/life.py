@@ -227,6 +227,7 @@ class Life:
                 if row.ticket_id == other.ticket.pk:  # type: ignore[attr-defined]
                     row.ticket_id = self.ticket.pk  # type: ignore[attr-defined]
         self.asked += other.asked
+        other.at = self.at
         other.happen(e.Merged(into=self.ticket.pk), self.owner.pk)
         other.turns.end("merged", self.at)
         self.happen(e.MergedIn(source=other.ticket.pk), self.owner.pk)

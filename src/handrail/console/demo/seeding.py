@@ -14,7 +14,7 @@ from handrail.console.demo.life import Life
 from handrail.console.demo.opening import address, set_up
 from handrail.console.demo.stage import Stage
 from handrail.console.demo.topics import Topic
-from handrail.console.demo.words import blanks, fields_of
+from handrail.console.demo.words import blanks, entitled, fields_of
 from handrail.desk.models import Brand, Category, Membership, Team
 from handrail.desk.queries import entry_team
 from handrail.people.models import Person
@@ -105,7 +105,7 @@ def begin(life: Life, topic: Topic | None = None, channel: str = "") -> Topic:
     channel = channel or rng.choices(("email", "form"), (7, 3))[0]
     category = stage.categories[topic.category] if channel == "form" else None
     life.open(
-        subject=rng.choice(topic.subjects).format(**life.words),
+        subject=entitled(rng.choice(topic.subjects), life.words),
         text=rng.choice(topic.asks).format(**life.words), channel=channel, category=category,
         team=stage.teams[entry_team(category).pk] if category else _front(stage),
         impact=rng.choice((2, 2, 2, 3, 3, 1)), urgency=rng.choice(topic.urgency),

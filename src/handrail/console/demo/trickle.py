@@ -13,7 +13,7 @@ from handrail.base.by import By
 from handrail.base.clock import now as present
 from handrail.console.demo import company, topics
 from handrail.console.demo.opening import address
-from handrail.console.demo.words import blanks
+from handrail.console.demo.words import blanks, entitled
 from handrail.escalation import actions as escalation
 from handrail.escalation.models import Handoff
 from handrail.flow.intake import Incoming, receive
@@ -67,7 +67,7 @@ def write(now: datetime, rng: random.Random) -> bool:
     fitting = [topic for topic in topics.TOPICS if topic.german == german]
     topic = rng.choices(fitting, [topic.weight for topic in fitting])[0]
     words = blanks(rng, topic, customer.name)
-    receive(_mail(customer, rng.choice(topic.subjects).format(**words),
+    receive(_mail(customer, entitled(rng.choice(topic.subjects), words),
                   rng.choice(topic.asks).format(**words), now))  # fmt: skip
     return True
 

@@ -22,6 +22,12 @@ def blanks(rng: random.Random, topic: Topic, name: str) -> dict[str, Any]:
     }
 
 
+def entitled(text: str, words: dict[str, Any]) -> str:
+    """A subject line, which begins with a capital whatever its first blank holds."""
+    line = text.format(**words)
+    return line[:1].upper() + line[1:]
+
+
 def fill(life: Life, text: str) -> str:
     """The text with this ticket's blanks; {agent} is whoever owns it now."""
     agent = life.owner.name.partition(" ")[0] if life.ticket.owner_id else ""

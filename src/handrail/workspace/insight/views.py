@@ -84,7 +84,7 @@ def _places(here: str) -> list[dict[str, Any]]:
         if one.tier != last:
             last = one.tier
             href = reverse("insight:tier", args=[one.tier.level])
-            places.append({"href": href, "label": one.tier.name, "level": one.tier.level})
+            places.append({"href": href, "label": "whole tier", "level": one.tier.level})
         places.append(
             {"href": reverse("insight:team", args=[one.slug]), "label": one.name, "level": None}
         )

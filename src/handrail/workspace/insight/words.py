@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from handrail.insight.rules import Kpi, Unit, kept
 
 NOTHING = "–"
+# A space that does not break, so that a number keeps its unit.
+NARROW = "\N{NO-BREAK SPACE}"
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 
 
@@ -32,7 +34,7 @@ def written(unit: Unit, value: float | None) -> str:
     if value is None:
         return NOTHING
     if unit is Unit.SHARE:
-        return f"{value * 100:.0f} %"
+        return f"{value * 100:.0f}{NARROW}%"
     if unit is Unit.SECONDS:
         return length(int(value))
     return f"{value:,.0f}" if unit is Unit.COUNT else f"{value:.1f}"

@@ -7,14 +7,16 @@ Each line gets one letter, and the decisions are taken on the word those letters
 """
 
 import re
+from itertools import islice
 
 from handrail.channels.email.parsing import phrases
 from handrail.channels.email.parsing.html import MARK
 
-MOST_LINES = 20_000
+MOST_LINES = 10_000
 LONGEST_BEGINNING = 6
 # So few lines after a quotation are a foot, not an answer below it.
 FEW = 7
+MOST_QUOTATIONS = 100
 
 QUOTED = re.compile(r"[ \t]*(?:>|[A-Za-z]{1,12}>(?:[ \t>]|$))")
 BARRED = re.compile(r"[ \t]*\|")
@@ -116,8 +118,11 @@ def _beginning(lines: list[str], at: int) -> int:
         joined = f"{joined} {piece.strip()}".strip()
         if len(joined) > 350:
             return 0
-        if piece.strip() and _introduces(joined, first=line):
+        ends = ENDS.search(piece) is not None
+        if (ends or span == 1) and _introduces(joined, first=line):
             return 0 if span > 1 and _begins_later(lines, at, span) else span
+        if ends:
+            return 0
         if HEAD_FROM.match(piece) and span == 1:
             return 0
     return 0
@@ -166,12 +171,12 @@ def _kept(lines: list[str], word: str) -> list[bool]:
     start, end = 0, len(word)
     end = _before_signature(lines, word, end)
     end = _before_head(lines, word, end)
-    below = re.fullmatch(r"((?:e*b[bqeh]*)+)(t[test]*)", word[:end])
+    below = re.fullmatch(r"(e*b[bqeh]*)(t[test]*)", word[:end])
     if below and ("q" in below[1]):
         start = len(below[1])
     elif (cut := _before_history(word[:end])) is not None:
         end = cut
-    end = start + len(re.sub(r"[eqs]+$", "", word[start:end])) if "t" in word[start:end] else end
+    end = start + len(word[start:end].rstrip("eqs")) if "t" in word[start:end] else end
     return [start <= index < end and letter not in "bs" for index, letter in enumerate(word)]
 
 
@@ -196,16 +201,25 @@ def _before_head(lines: list[str], word: str, end: int) -> int:
 
 def _before_history(word: str) -> int | None:
     """Where a quotation begins that nothing but a foot follows."""
-    first = re.search(r"[ths][ths]*[etsh]*?(b)", word)
+    first = _first_after_words(word)
     if first is None:
         return None
-    bare = re.match(r"b+e*[th]", word[first.start(1) :])
-    if bare:
-        return first.start(1)
-    for match in re.finditer(r"b+", word):
+    if re.match(r"b+e*[th]", word[first:]):
+        return first
+    for match in islice(re.finditer(r"b+", word), MOST_QUOTATIONS):
         if not re.search("[th]", word[: match.start()]):
             continue
-        rest = re.fullmatch(r"[eqbh]*([tes]*)", word[match.start() :])
-        if rest and rest[1].count("t") < FEW:
+        rest = word[match.start() :].lstrip("eqbh")
+        if not set(rest) - set("tes") and rest.count("t") < FEW:
             return match.start()
+    return None
+
+
+def _first_after_words(word: str) -> int | None:
+    """The first beginning of a quotation that follows words, with nothing quoted between."""
+    words = False
+    for index, letter in enumerate(word):
+        if letter == "b" and words:
+            return index
+        words = letter != "q" and (words or letter in "ths")
     return None

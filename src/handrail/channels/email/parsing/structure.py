@@ -66,15 +66,15 @@ class Part:
 
 def _uudecoded(body: bytes) -> bytes:
     begin = UU_BEGIN.search(body)
-    out = b""
+    out: list[bytes] = []
     for line in body[begin.end() if begin else 0 :].splitlines():
         if line.strip() == b"end":
             break
         try:
-            out += binascii.a2b_uu(line)
+            out.append(binascii.a2b_uu(line))
         except binascii.Error:
             continue
-    return out
+    return b"".join(out)
 
 
 def tree(raw: bytes) -> Part:

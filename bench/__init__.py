@@ -1,0 +1,1 @@
+"""Speed, measured: ratios within one run, on one machine, with the same data."""

@@ -1,0 +1,83 @@
+"""Every error as a problem (RFC 9457): what went wrong, in words, and what to do."""
+
+import json
+import logging
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from handrail.escalation.rules import HandoffRefused
+from handrail.people.rules import NotAllowed
+from handrail.tickets.actions.ownership import AlreadyTaken
+from handrail.tickets.rules import Refused
+
+log = logging.getLogger(__name__)
+
+
+class Problem(Exception):
+    """An answer that is an error: HTTP status, a short title, and a sentence that helps."""
+
+    def __init__(self, status: int, title: str, detail: str, **more: Any) -> None:
+        super().__init__(detail)
+        self.status, self.title, self.detail, self.more = status, title, detail, more
+
+
+def answer(problem: Problem) -> HttpResponse:
+    """The problem as it goes over the wire."""
+    body = {"type": "about:blank", "title": problem.title, "status": problem.status,
+            "detail": problem.detail, **problem.more}  # fmt: skip
+    response = HttpResponse(
+        json.dumps(body), status=problem.status, content_type="application/problem+json"
+    )
+    response["Cache-Control"] = "no-store"
+    if problem.status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def translate(fault: Exception | type[Exception]) -> Problem:
+    """What an exception is to a caller; what it is not told stays in our log."""
+    match fault:
+        case Problem():
+            return fault
+        case AlreadyTaken():
+            return Problem(409, "Already taken", str(fault))
+        case Refused() | HandoffRefused():
+            return Problem(409, "Refused", str(fault))
+        case NotAllowed():
+            return Problem(403, "Not allowed", str(fault))
+        case AuthenticationError():
+            return Problem(401, "Sign in", "Send a valid token: Authorization: Bearer hr_…")
+        case ValidationError():
+            return Problem(422, "Not understood", "Some values do not fit.", errors=_errors(fault))
+        case Http404():
+            return Problem(404, "Not found", "There is nothing at this address.")
+        case HttpError():
+            return Problem(fault.status_code, "Not understood", str(fault))
+    return Problem(500, "Our fault", "Something went wrong here. It is logged; try again later.")
+
+
+def _errors(fault: ValidationError) -> list[dict[str, str]]:
+    """Where and why, without the value: it may be a secret."""
+    return [
+        {"where": ".".join(str(part) for part in error["loc"]), "why": str(error["msg"])}
+        for error in fault.errors
+    ]
+
+
+def watch_over(api: NinjaAPI) -> None:
+    """Make every error of an API a problem."""
+
+    def handle(request: HttpRequest, fault: Exception | type[Exception]) -> HttpResponse:
+        problem = translate(fault)
+        if problem.status == 500:
+            log.error("the API failed", exc_info=fault if isinstance(fault, Exception) else None)
+        return answer(problem)
+
+    for kind in (
+        Problem, Refused, HandoffRefused, NotAllowed, AuthenticationError, ValidationError, Http404,
+        HttpError, Exception,
+    ):  # fmt: skip
+        api.add_exception_handler(kind, handle)

@@ -1,0 +1,18 @@
+"""The addresses of the API, version 1."""
+
+from ninja import NinjaAPI
+
+from handrail import __version__
+from handrail.api.problems import watch_over
+from handrail.api.views import conversation, desk, escalation, tickets, work
+
+api = NinjaAPI(
+    title="Handrail", version=__version__, urls_namespace="api", docs_url=None,
+    description="The verbs of the desk, for programs. See docs/api.md.",
+)  # fmt: skip
+watch_over(api)
+api.add_router("", desk.router)
+for room in (tickets, conversation, work, escalation):
+    api.add_router("/tickets", room.router)
+
+urlpatterns = api.urls

@@ -1,0 +1,1 @@
+"""The addresses, by noun. Each authenticates, gets its ticket through the scope, calls one verb."""

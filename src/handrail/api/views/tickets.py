@@ -1,0 +1,105 @@
+"""Listing, opening, reading and changing tickets."""
+
+from typing import Literal
+
+from django.http import HttpRequest
+from ninja import Router
+
+from handrail.api import paging
+from handrail.api.auth import Bearer, caller, hand, ticket_of
+from handrail.api.models import Scope
+from handrail.api.schemas import incoming, outgoing
+from handrail.api.views import finding
+from handrail.desk.queries import default_brand
+from handrail.people.actions import meet
+from handrail.people.models import Person
+from handrail.people.rules import require, works_here
+from handrail.tickets import actions
+from handrail.tickets.models import Ticket
+
+router = Router(tags=["tickets"])
+READ, WRITE = Bearer(Scope.READ), Bearer(Scope.WRITE)
+JOINED = ("tier", "team", "owner", "requester", "category")
+
+
+@router.get("", response=outgoing.TicketPage, auth=READ)
+def list_tickets(
+    request: HttpRequest,
+    state: Literal["open", "waiting", "done"] | None = None,
+    tier: int | None = None,
+    team: str | None = None,
+    owner: Literal["me", "none"] | None = None,
+    after: str | None = None,
+    limit: int = paging.PAGE,
+) -> outgoing.TicketPage:
+    """The tickets you may see, newest first; `next` of one page is `after` of the following."""
+    person = caller(request)
+    rows = Ticket.objects.visible_to(person).select_related(*JOINED).order_by("-pk")
+    if state:
+        rows = rows.filter(state=state)
+    if works_here(person.role):
+        rows = rows.filter(**_desk_filters(person, tier, team, owner))
+    last = paging.read(after)
+    if last is not None:
+        rows = rows.filter(pk__lt=last)
+    size = max(1, min(limit, paging.MOST))
+    found = list(rows[: size + 1])
+    more = paging.cursor(found[size - 1].pk) if len(found) > size else None
+    return outgoing.TicketPage(items=[outgoing.ticket(r, person) for r in found[:size]], next=more)
+
+
+def _desk_filters(
+    person: Person, tier: int | None, team: str | None, owner: str | None
+) -> dict[str, object]:
+    """Filters by inner facts, which only the desk's own people may use."""
+    wanted: dict[str, object] = {}
+    if tier is not None:
+        wanted["tier__level"] = tier
+    if team is not None:
+        wanted["team__slug"] = team
+    if owner == "me":
+        wanted["owner"] = person
+    elif owner == "none":
+        wanted["owner__isnull"] = True
+    return wanted
+
+
+@router.post("", response={201: outgoing.AnyTicket}, auth=WRITE)
+def open_ticket(request: HttpRequest, data: incoming.TicketIn) -> tuple[int, outgoing.AnyTicket]:
+    """Open a ticket: your own, or as an agent on behalf of a requester."""
+    person, by = caller(request), hand(request)
+    requester = _requester(request, data.requester)
+    ticket = actions.open_ticket(
+        requester=requester, subject=data.subject, text=data.text, channel="api",
+        category=finding.category(data.category), impact=data.impact, urgency=data.urgency,
+        tags=data.tags, fields=data.fields, brand=default_brand(), by=by,
+    )  # fmt: skip
+    return 201, outgoing.ticket(ticket, person)
+
+
+def _requester(request: HttpRequest, named: incoming.RequesterIn | None) -> Person:
+    person, by = caller(request), hand(request)
+    if not works_here(person.role):
+        require(by, "open_own")
+        return person
+    require(by, "open")
+    return meet(address=named.email, name=named.name) if named else person
+
+
+@router.get("/{int:number}", response=outgoing.AnyTicket, auth=READ)
+def get_ticket(request: HttpRequest, number: int) -> outgoing.AnyTicket:
+    """One ticket."""
+    return outgoing.ticket(ticket_of(request, number), caller(request))
+
+
+@router.patch("/{int:number}", response=outgoing.AnyTicket, auth=WRITE)
+def change_ticket(request: HttpRequest, number: int, data: incoming.ChangeIn) -> outgoing.AnyTicket:
+    """Correct facts. Only what is named changes; priority follows from impact and urgency."""
+    ticket = ticket_of(request, number)
+    facts = data.dict(exclude_unset=True)
+    fields = facts.pop("fields", None) or {}
+    if "category" in facts:
+        facts["category"] = finding.category(facts["category"])
+    facts |= {f"field:{key}": value for key, value in fields.items()}
+    actions.change(ticket, by=hand(request), facts=facts)
+    return get_ticket(request, number)

@@ -1,0 +1,43 @@
+"""Mail that waits for an administrator."""
+
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+from django.db.models.functions import Substr
+
+from handrail.base.text import one_line
+from handrail.channels.email.models import RawMail
+from handrail.channels.email.parsing import headers
+
+PAGE = 50
+# Enough of a mail to find who wrote and about what.
+HEAD_BYTES = 16_384
+
+
+class Kept(NamedTuple):
+    """One kept mail, as a row shows it."""
+
+    mail: RawMail
+    sender: str
+    subject: str
+
+
+def aside() -> QuerySet[RawMail]:
+    """Mail that has no place, newest first; never with its bytes."""
+    states = (RawMail.State.UNPARSED, RawMail.State.FAILED)
+    return RawMail.objects.filter(state__in=states).defer("raw").order_by("-pk")
+
+
+def page(*, before: int | None = None) -> tuple[list[Kept], int | None]:
+    """One page of kept mail older than `before`, and the number the next page begins before."""
+    rows = aside().annotate(head=Substr("raw", 1, HEAD_BYTES))
+    found = list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
+    shown = [_row(mail) for mail in found[:PAGE]]
+    return shown, found[PAGE - 1].pk if len(found) > PAGE else None
+
+
+def _row(mail: RawMail) -> Kept:
+    fields, _ = headers.split_head(bytes(mail.head))  # type: ignore[attr-defined]
+    sender = headers.readable(headers.first(fields, "from"), most=120) or mail.envelope_from
+    subject = headers.readable(headers.first(fields, "subject"), most=200)
+    return Kept(mail=mail, sender=one_line(sender, most=120), subject=one_line(subject, most=200))

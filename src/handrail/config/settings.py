@@ -23,6 +23,8 @@ HANDRAIL_SMTP_URL = HANDRAIL.smtp_url
 HANDRAIL_IMAP_URLS = list(HANDRAIL.imap_urls)
 HANDRAIL_MAX_MESSAGE_BYTES = HANDRAIL.max_message_bytes
 HANDRAIL_MAX_UPLOAD_BYTES = HANDRAIL.max_upload_bytes
+# Where mail lies that could not be placed.
+HANDRAIL_KEEPER = "handrail.channels.email.keeping.MailKeeper"
 # The way out of each channel: flow knows only the port, never the door.
 HANDRAIL_SENDERS = {"email": "handrail.channels.email.sending.MailSender"}
 
@@ -179,9 +181,11 @@ BLUES = {
     "900": "oklch(33% 0.11 262)", "950": "oklch(25% 0.08 262)",
 }  # fmt: skip
 UNFOLD = {
-    "SITE_TITLE": "Handrail", "SITE_HEADER": "Handrail", "SITE_URL": "/work/",
+    "SITE_TITLE": "Handrail",
+    "SITE_HEADER": "Handrail",
+    "SITE_URL": "/work/",
     "COLORS": {"primary": BLUES},
-}  # fmt: skip
+}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]

@@ -65,6 +65,9 @@ class Server:
             self._control("stop", "-w", "-m", "fast", "-t", str(START_SECONDS))
 
     def _control(self, verb: str, *args: str) -> None:
+        if self.who.switch:
+            # Somebody may have closed a folder above us since the last time.
+            let_through(self.place.data)
         self.who.run(self.bin / "pg_ctl", verb, "-D", str(self.place.data), *args)
 
     def _prepare(self) -> None:

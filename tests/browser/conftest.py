@@ -2,24 +2,41 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from browser.served import served
-from browser.shots import CHROMIUM, QUIET
+from browser.shots import CHROMIUM, QUIET, sign_in_by_code
 
 pytestmark = pytest.mark.browser
 PASSWORD = "handrail demo"
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the desk keeps its things, the mail it sends among them."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def base(home: Path) -> Iterator[str]:
     """The address of a real desk with a scene in it."""
     if not Path(CHROMIUM).exists():
         pytest.skip("there is no Chromium here")
-    with served(tmp_path_factory.mktemp("home")) as address:
+    with served(home) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def ayse(chromium: Browser, base: str, home: Path) -> list[Any]:
+    """The cookies of a customer, who signs in once: codes are rationed."""
+    context = chromium.new_context()
+    sign_in_by_code(context.new_page(), base, home / "outbox")
+    cookies = context.cookies()
+    context.close()
+    return cookies
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +76,8 @@ def someone(chromium: Browser, base: str):
 def _is_fault(said) -> bool:
     """Refused content and script errors; a page that is not there is no fault of a script."""
     return said.type == "error" and "404" not in said.text and "422" not in said.text
+
+
+@pytest.fixture(autouse=True)
+def _the_desk_starts_with_its_defaults() -> None:
+    """These tests look at a desk of its own process; the tests' database stays out of it."""

@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from browser.shots import FRONT, OPEN, RULE, SIZES, WORK
+from browser.shots import FRONT, MINE, OPEN, RULE, SIZES, WORK
 
 RULES = {
     "runOnly": {
@@ -29,9 +29,25 @@ def faults(page) -> list[str]:
 def test_no_page_has_a_fault(someone, size, theme, who):
     width, height = SIZES[size]
     page = someone(who, viewport={"width": width, "height": height}, color_scheme=theme)
-    pages = {"": OPEN, "mika": FRONT, "jo": WORK, "root": {"mail": RULE["mail"]}}[who]
+    pages = {
+        "": OPEN,
+        "mika": FRONT,
+        "jo": WORK,
+        "root": {n: RULE[n] for n in ("mail", "figures")},
+    }[who]
     for name, path in pages.items():
         page.goto(path)
         page.wait_for_load_state("load")
         page.locator(".loading").wait_for(state="detached")
+        assert faults(page) == [], name
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_page_of_a_customer_has_a_fault(someone, ayse, size, theme):
+    width, height = SIZES[size]
+    page = someone("", viewport={"width": width, "height": height}, color_scheme=theme)
+    page.context.add_cookies(ayse)
+    for name, path in MINE.items():
+        page.goto(path)
         assert faults(page) == [], name

@@ -71,7 +71,7 @@ def _beyond(person: Person) -> list[dict[str, Any]]:
     pages = [figures] if person.can("insight") else []
     if person.can("administer"):
         pages += [
-            {"label": "Unread mail", "href": reverse("workspace:mail")},
+            {"label": "Unread mail", "href": "/work/mail/"},
             {"label": "Set up", "href": "/admin/"},
         ]
     return [{"level": None, "asks": False, "count": "", "is_here": False, **page} for page in pages]

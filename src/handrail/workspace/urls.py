@@ -5,7 +5,7 @@ from functools import partial
 from django.urls import path
 
 from handrail.workspace.sheets import SHEETS
-from handrail.workspace.views import deciding, doing, files, mail, pages, queue, ticket, writing
+from handrail.workspace.views import deciding, doing, files, pages, queue, ticket, writing
 
 app_name = "workspace"
 ON = "tickets/<int:number>"
@@ -19,9 +19,6 @@ urlpatterns = [
     path("search", pages.search, name="search"),
     path("keys", pages.keys, name="keys"),
     path("preferences", pages.preferences, name="preferences"),
-    path("mail", mail.show, name="mail"),
-    path("mail/<int:pk>", mail.raw, name="mail-raw"),
-    path("mail/<int:pk>/again", mail.again, name="mail-again"),
     path(ON, ticket.show, name="ticket"),
     path(f"{ON}/log", ticket.log, name="log"),
     path(f"{ON}/replies", writing.reply, name="replies"),

@@ -78,6 +78,6 @@ def _is_fault(said) -> bool:
     return said.type == "error" and "404" not in said.text and "422" not in said.text
 
 
-@pytest.fixture(autouse=True)
-def _the_desk_starts_with_its_defaults() -> None:
+@pytest.fixture
+def _django_db_helper() -> None:
     """These tests look at a desk of its own process; the tests' database stays out of it."""

@@ -23,8 +23,6 @@ HANDRAIL_SMTP_URL = HANDRAIL.smtp_url
 HANDRAIL_IMAP_URLS = list(HANDRAIL.imap_urls)
 HANDRAIL_MAX_MESSAGE_BYTES = HANDRAIL.max_message_bytes
 HANDRAIL_MAX_UPLOAD_BYTES = HANDRAIL.max_upload_bytes
-# Where mail lies that could not be placed.
-HANDRAIL_KEEPER = "handrail.channels.email.keeping.MailKeeper"
 # The way out of each channel: flow knows only the port, never the door.
 HANDRAIL_SENDERS = {"email": "handrail.channels.email.sending.MailSender"}
 

@@ -5,7 +5,6 @@ import psycopg
 PEOPLE = 2000
 # Every ninth ticket is still open: the queues of a busy desk, and a long history behind them.
 LOAD = """
-SET session_replication_role = replica;
 
 INSERT INTO people_person (password, is_superuser, email, name, role, is_active, language, time_zone,
                            presence, capacity, joined_at)
@@ -18,12 +17,12 @@ SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM people_person WHERE ema
 CREATE TEMP TABLE place AS
 SELECT t.id AS team, t.tier_id AS tier, row_number() OVER (ORDER BY t.id) - 1 AS n FROM desk_team t;
 CREATE TEMP TABLE request AS
-SELECT %(first)s + n AS id, crowd.id AS person, place.team, place.tier,
-       CASE WHEN n %% 9 = 0 THEN 'open' ELSE 'done' END AS state,
-       now() - interval '1 second' * (%(count)s - n) * 20 AS at, 1 + n %% 4 AS priority, n
-FROM generate_series(0, %(count)s - 1) n
-JOIN crowd ON crowd.n = n * 7919 %% (SELECT count(*) FROM crowd)
-JOIN place ON place.n = CASE WHEN n %% 10 < 7 THEN 0 WHEN n %% 10 < 9 THEN 1 ELSE 2 END;
+SELECT %(first)s + g AS id, crowd.id AS person, place.team, place.tier,
+       CASE WHEN g %% 9 = 0 THEN 'open' ELSE 'done' END AS state,
+       now() - interval '1 second' * (%(count)s - g) * 20 AS at, 1 + g %% 4 AS priority, g AS n
+FROM generate_series(0, %(count)s - 1) g
+JOIN crowd ON crowd.n = g * 7919::bigint %% (SELECT count(*) FROM crowd)
+JOIN place ON place.n = CASE WHEN g %% 10 < 7 THEN 0 WHEN g %% 10 < 9 THEN 1 ELSE 2 END;
 
 INSERT INTO tickets_ticket (id, subject, channel, language, preview, complexity, impact, urgency, priority,
     tags, fields, state, turn, opened_at, changed_at, waiting_since, attention_at, solved_at, reopened,
@@ -55,7 +54,6 @@ FROM request CROSS JOIN (VALUES
     ('ticket.customer_wrote', '{"message": 1, "opening": true}')) AS story(kind, payload);
 
 DROP TABLE request, crowd, place;
-SET session_replication_role = origin;
 SELECT setval(pg_get_serial_sequence('tickets_ticket', 'id'), (SELECT max(id) FROM tickets_ticket));
 """
 

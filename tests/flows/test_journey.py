@@ -130,6 +130,7 @@ def test_one_ticket_from_mail_through_two_tiers_to_one_thread_of_mail(
     check_thread(mails)
     check_story(desk, int(number))
     check_figures(jo, desk)
+    check_answer(desk)
 
 
 def check_thread(mails: list[Message]) -> None:
@@ -165,9 +166,8 @@ def check_figures(page: Page, desk: Desk) -> None:
     expect(page.get_by_role("main")).to_contain_text("Escalat")
 
 
-def test_the_customers_answer_joins_and_opens_the_ticket_again(
-    desk: Desk, browser: Browser
-) -> None:
+def check_answer(desk: Desk) -> None:
+    """The customer answers the last mail: it joins, and the ticket opens again."""
     last = outbox(desk)[-1]
     answer = EmailMessage()
     answer["From"], answer["To"] = "ada@customer.example", str(last["Reply-To"])

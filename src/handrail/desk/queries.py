@@ -6,7 +6,8 @@ from handrail.desk.models import Brand, Category, Membership, PriorityCell, Team
 
 def matrix() -> dict[tuple[int, int], int]:
     """The priority matrix as the administrator set it."""
-    return {(c.impact, c.urgency): c.priority for c in PriorityCell.objects.all()}
+    cells = PriorityCell.objects.values_list("impact", "urgency", "priority")
+    return {(impact, urgency): priority for impact, urgency, priority in cells}
 
 
 def levels() -> list[int]:

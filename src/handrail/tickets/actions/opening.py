@@ -67,6 +67,9 @@ def open_ticket(
         ),
         by,
     )  # fmt: skip
+    # The fold knows numbers only; whoever reads on needs the rows, and we have them.
+    ticket.requester, ticket.team, ticket.tier = requester, team, team.tier
+    ticket.category, ticket.brand = category, brand
     TeamAccess.objects.create(ticket=ticket, team=team)
     keep_message(
         ticket, author=requester, text=text, html=html, quoted=quoted, files=files,

@@ -28,6 +28,7 @@ class ApiToken(models.Model):
     sha256 = models.CharField(max_length=64, unique=True)
     scopes = ArrayField(models.CharField(max_length=20, choices=Scope))
     created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, help_text="The last use, to the hour.")
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 

@@ -2,8 +2,10 @@
 
 import json
 import logging
+from collections.abc import Mapping
 from typing import Any
 
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -14,24 +16,37 @@ from handrail.tickets.actions.ownership import AlreadyTaken
 from handrail.tickets.rules import Refused
 
 log = logging.getLogger(__name__)
+PROBLEM = "application/problem+json"
+
+
+NOTHING: Mapping[str, str] = {}
 
 
 class Problem(Exception):
     """An answer that is an error: HTTP status, a short title, and a sentence that helps."""
 
-    def __init__(self, status: int, title: str, detail: str, **more: Any) -> None:
+    def __init__(
+        self,
+        status: int,
+        title: str,
+        detail: str,
+        *,
+        headers: Mapping[str, str] = NOTHING,
+        **more: Any,
+    ) -> None:
         super().__init__(detail)
         self.status, self.title, self.detail, self.more = status, title, detail, more
+        self.headers = headers
 
 
 def answer(problem: Problem) -> HttpResponse:
     """The problem as it goes over the wire."""
     body = {"type": "about:blank", "title": problem.title, "status": problem.status,
             "detail": problem.detail, **problem.more}  # fmt: skip
-    response = HttpResponse(
-        json.dumps(body), status=problem.status, content_type="application/problem+json"
-    )
+    response = HttpResponse(json.dumps(body), status=problem.status, content_type=PROBLEM)
     response["Cache-Control"] = "no-store"
+    for name, value in problem.headers.items():
+        response[name] = value
     if problem.status == 401:
         response["WWW-Authenticate"] = "Bearer"
     return response
@@ -43,7 +58,8 @@ def translate(fault: Exception | type[Exception]) -> Problem:
         case Problem():
             return fault
         case AlreadyTaken():
-            return Problem(409, "Already taken", str(fault))
+            owner = {"id": fault.owner.pk, "name": fault.owner.name} if fault.owner else None
+            return Problem(409, "Already taken", str(fault), owner=owner)
         case Refused() | HandoffRefused():
             return Problem(409, "Refused", str(fault))
         case NotAllowed():
@@ -52,6 +68,9 @@ def translate(fault: Exception | type[Exception]) -> Problem:
             return Problem(401, "Sign in", "Send a valid token: Authorization: Bearer hr_…")
         case ValidationError():
             return Problem(422, "Not understood", "Some values do not fit.", errors=_errors(fault))
+        case DataError():
+            log.warning("the database refused a value", exc_info=fault)
+            return Problem(422, "Not understood", "A value does not fit. Nothing was changed.")
         case Http404():
             return Problem(404, "Not found", "There is nothing at this address.")
         case HttpError():
@@ -77,7 +96,7 @@ def watch_over(api: NinjaAPI) -> None:
         return answer(problem)
 
     for kind in (
-        Problem, Refused, HandoffRefused, NotAllowed, AuthenticationError, ValidationError, Http404,
-        HttpError, Exception,
+        Problem, Refused, HandoffRefused, NotAllowed, AuthenticationError, ValidationError, DataError,
+        Http404, HttpError, Exception,
     ):  # fmt: skip
         api.add_exception_handler(kind, handle)

@@ -5,18 +5,18 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection
 
 COUNT = """
-INSERT INTO base_tally (key, "window", count) VALUES (%s, %s, 1)
-ON CONFLICT (key, "window") DO UPDATE SET count = base_tally.count + 1
+INSERT INTO base_tally (key, "window", count) VALUES (%s, %s, %s)
+ON CONFLICT (key, "window") DO UPDATE SET count = base_tally.count + EXCLUDED.count
 RETURNING count
 """
 
 
-def count(key: str, *, at: datetime, every: timedelta) -> int:
-    """Count one more `key` in the window of length `every` that holds `at`; the count so far."""
+def count(key: str, *, at: datetime, every: timedelta, more: int = 1) -> int:
+    """Count `more` of `key` in the window of length `every` that holds `at`; the count so far."""
     seconds = every.total_seconds()
     start = datetime.fromtimestamp(at.timestamp() // seconds * seconds, tz=UTC)
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, [key[:200], start])
+        cursor.execute(COUNT, [key[:200], start, more])
         return int(cursor.fetchone()[0])
 
 

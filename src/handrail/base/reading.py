@@ -51,6 +51,7 @@ def of_subject(noun: str, subject_id: int) -> list[EventRecord]:
     return list(EventRecord.objects.filter(noun=noun, subject_id=subject_id).order_by("id"))
 
 
-def of_ticket(ticket_id: int) -> list[EventRecord]:
-    """Everything that ever concerned a ticket, oldest first."""
-    return list(EventRecord.objects.filter(ticket_id=ticket_id).order_by("id"))
+def of_ticket(ticket_id: int, *, behind: int = 0, most: int | None = None) -> list[EventRecord]:
+    """What ever concerned a ticket, oldest first; with `behind`, only what came after that event."""
+    events = EventRecord.objects.filter(ticket_id=ticket_id, id__gt=behind).order_by("id")
+    return list(events[:most])

@@ -52,6 +52,8 @@ class Environment:
     """HANDRAIL_MAX_MESSAGE_MB (25): the largest mail taken in."""
     max_upload_bytes: int
     """HANDRAIL_MAX_UPLOAD_MB (25): the largest file taken in by a form or the API."""
+    api_rate: int
+    """HANDRAIL_API_RATE (1200): requests a minute that one person's programs may make."""
     web_workers: int
     """HANDRAIL_WEB_WORKERS (2): web processes."""
     web_threads: int
@@ -98,6 +100,7 @@ def read(source: Mapping[str, str] = os.environ) -> Environment:
         storage_url=r.url("HANDRAIL_STORAGE_URL", f"file:{home / 'attachments'}", ("file", "s3")),
         max_message_bytes=r.whole("HANDRAIL_MAX_MESSAGE_MB", 25, 1, 200) * MIB,
         max_upload_bytes=r.whole("HANDRAIL_MAX_UPLOAD_MB", 25, 1, 200) * MIB,
+        api_rate=r.whole("HANDRAIL_API_RATE", 1200, 1, 1_000_000_000),
         web_workers=r.whole("HANDRAIL_WEB_WORKERS", 2, 1, 64),
         web_threads=r.whole("HANDRAIL_WEB_THREADS", 4, 1, 64),
         job_threads=r.whole("HANDRAIL_JOB_THREADS", 4, 1, 64),

@@ -23,12 +23,16 @@ HANDRAIL_SMTP_URL = HANDRAIL.smtp_url
 HANDRAIL_IMAP_URLS = list(HANDRAIL.imap_urls)
 HANDRAIL_MAX_MESSAGE_BYTES = HANDRAIL.max_message_bytes
 HANDRAIL_MAX_UPLOAD_BYTES = HANDRAIL.max_upload_bytes
+HANDRAIL_API_RATE = HANDRAIL.api_rate
 # The way out of each channel: flow knows only the port, never the door.
 HANDRAIL_SENDERS = {"email": "handrail.channels.email.sending.MailSender"}
 
 # Jobs and sweeps that live behind a door; the worker loads them by name.
 PROCRASTINATE_IMPORT_PATHS = ["handrail.channels.email.jobs"]
-HANDRAIL_SWEEPS = {"handrail.channels.email.jobs.sweep": 20.0}
+HANDRAIL_SWEEPS = {
+    "handrail.channels.email.jobs.sweep": 20.0,
+    "handrail.api.idempotency.forget": 600.0,
+}
 
 DEBUG = False
 SECRET_KEY = secret_key(HANDRAIL.home, HANDRAIL.secret_key)
@@ -84,6 +88,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "handrail.api.edge.Edge",
     "handrail.api.idempotency.Idempotency",
 ]
 

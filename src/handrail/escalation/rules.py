@@ -5,6 +5,8 @@ from datetime import datetime
 
 # How often an unanswered offer climbs before the desk decides by itself.
 CLIMBS = 1
+# The end of the calendar can be stored, but then never be read again in another time zone.
+LAST_YEAR = 2999
 
 
 class HandoffRefused(ValueError):
@@ -28,6 +30,8 @@ def check_package(package: Package) -> Package:
         raise HandoffRefused("Say what you want the other team to do.")
     if not package.tried.strip():
         raise HandoffRefused("Say what was tried, even if it is “nothing yet, because …”.")
+    if package.by_when is not None and package.by_when.year > LAST_YEAR:
+        raise HandoffRefused("That “by when” is too far away. Choose an earlier time.")
     for name in ("wanted", "tried", "found", "needed"):
         if len(getattr(package, name)) > 20_000:
             raise HandoffRefused(

@@ -1,10 +1,14 @@
 """Pure decisions about tickets: what may happen next, and what a change means."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from handrail.base.text import clean, one_line
+
 CLOSES_AFTER = timedelta(days=14)
+# A time near the end of the calendar can be stored, but then never be read again in another zone.
+LONGEST_WAIT = timedelta(days=3653)
 CHANGEABLE = frozenset(
     {"subject", "category", "impact", "urgency", "complexity", "tags", "language", "requester"}
 )
@@ -19,6 +23,15 @@ def require_active(state: str, number: int) -> None:
     """A ticket that is done must be reopened before it is worked on."""
     if state == "done":
         raise Refused(f"#{number} is already done. Reopen it first.")
+
+
+def wait_end(until: datetime | None, now: datetime) -> datetime:
+    """When a wait until a time ends: later than now, and within ten years."""
+    if until is None or until <= now:
+        raise Refused("Say until when, and choose a time that is still to come.")
+    if until - now > LONGEST_WAIT:
+        raise Refused("A ticket waits at most ten years. Choose an earlier time.")
+    return until
 
 
 def turn_after_reply(then: str) -> str:
@@ -36,7 +49,8 @@ def may_reopen(turn: str, number: int) -> None:
 
 def clean_tags(tags: list[str]) -> list[str]:
     """Lower case, without doubles, in order; at most 20 of at most 40 characters."""
-    kept = list(dict.fromkeys(t.strip().lower() for t in tags if t.strip()))
+    words = [one_line(tag).lower() for tag in tags]
+    kept = list(dict.fromkeys(word for word in words if word))
     if len(kept) > 20 or any(len(tag) > 40 for tag in kept):
         raise Refused("A ticket has at most 20 tags of at most 40 characters each.")
     return kept
@@ -62,7 +76,7 @@ def field_value(label: str, kind: str, options: list[str], raw: Any) -> Any:
 
 
 def _text(label: str, options: list[str], raw: Any) -> str:
-    text = str(raw)
+    text = clean(str(raw))
     if len(text) > 2000:
         raise Refused(f"{label}: at most 2,000 characters, please; this has {len(text):,}.")
     return text

@@ -1,19 +1,28 @@
 """What programs send. Unknown fields are refused, so that a slip of the pen is noticed."""
 
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, Self
 
-from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
-Text = Annotated[str, Field(min_length=1, max_length=100_000)]
-Line = Annotated[str, Field(min_length=1, max_length=250)]
-Grade = Annotated[int, Field(ge=1, le=3)]
-Number = Annotated[int, Field(ge=1, lt=2**63)]
-Address = Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
+from handrail.api.schemas.shape import Shape
+from handrail.api.schemas.words import (
+    Address,
+    Fields,
+    Grade,
+    Line,
+    More,
+    Number,
+    Part,
+    Path,
+    Slug,
+    Tag,
+    Text,
+    Time,
+    Why,
+)
 
 
-class Strict(Schema):
+class Strict(Shape):
     model_config = ConfigDict(extra="forbid")
 
 
@@ -25,14 +34,16 @@ class RequesterIn(Strict):
 
 
 class TicketIn(Strict):
+    """A new ticket. Requester, impact, urgency and tags are for the desk's own people to say."""
+
     subject: Line
     text: Text
     requester: RequesterIn | None = None
-    category: Annotated[str, Field(max_length=400)] | None = None
+    category: Path | None = None
     impact: Grade = 2
     urgency: Grade = 2
-    tags: Annotated[list[str], Field(max_length=20)] = []
-    fields: dict[str, Any] = {}
+    tags: Annotated[list[Tag], Field(max_length=20)] = []
+    fields: Fields = {}
 
 
 class MessageIn(Strict):
@@ -49,26 +60,35 @@ class AssignIn(Strict):
 
 
 class MoveIn(Strict):
-    team: Annotated[str, Field(max_length=50)]
+    team: Slug
 
 
 class ChangeIn(Strict):
+    """The facts to set; what is not named stays. A category may be set to null, a field too."""
+
     subject: Line | None = None
-    category: Annotated[str, Field(max_length=400)] | None = None
+    category: Path | None = None
     impact: Grade | None = None
     urgency: Grade | None = None
     complexity: Grade | None = None
-    tags: Annotated[list[str], Field(max_length=20)] | None = None
-    fields: dict[str, Any] | None = None
+    tags: Annotated[list[Tag], Field(max_length=20)] | None = None
+    fields: Fields | None = None
+
+    @model_validator(mode="after")
+    def _no_empty_facts(self) -> Self:
+        for name in self.model_fields_set - {"category"}:
+            if getattr(self, name) is None:
+                raise ValueError(f"{name} cannot be null; leave it out to keep it")
+        return self
 
 
 class WaitIn(Strict):
     on: Literal["customer", "third_party", "until"]
-    until: datetime | None = None
+    until: Time | None = None
 
 
 class ReopenIn(Strict):
-    why: Annotated[str, Field(max_length=500)] = ""
+    why: Why = ""
 
 
 class OtherIn(Strict):
@@ -91,28 +111,30 @@ class PersonIn(Strict):
 
 
 class HandoffIn(Strict):
-    wanted: Text
-    tried: Text
-    found: Annotated[str, Field(max_length=20_000)] = ""
-    needed: Annotated[str, Field(max_length=20_000)] = ""
-    by_when: datetime | None = None
-    team: Annotated[str, Field(max_length=50)] | None = None
+    """The package: what is wanted, tried, found and needed, and by when."""
+
+    wanted: Part
+    tried: Part
+    found: More = ""
+    needed: More = ""
+    by_when: Time | None = None
+    team: Slug | None = None
 
 
 class ReturnIn(Strict):
-    missing: Text
+    missing: Part
 
 
 class SendDownIn(Strict):
-    team: Annotated[str, Field(max_length=50)]
-    answer: Text
-    lesson: Text
+    team: Slug
+    answer: Part
+    lesson: Part
 
 
 class ConsultIn(Strict):
-    team: Annotated[str, Field(max_length=50)]
-    question: Text
+    team: Slug
+    question: Part
 
 
 class AnswerIn(Strict):
-    answer: Text
+    answer: Part

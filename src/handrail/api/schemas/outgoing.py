@@ -3,17 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from ninja import Schema
-
+from handrail.api.schemas.shape import Shape
 from handrail.base.models import EventRecord
-from handrail.desk.models import Category, Team, Tier
 from handrail.escalation.models import Consult, Handoff
 from handrail.people.models import Person
 from handrail.people.rules import works_here
-from handrail.tickets.models import Message, Note, Ticket
+from handrail.tickets.models import Link, Message, Note, Ticket
 
 
-class PersonOut(Schema):
+class PersonOut(Shape):
     id: int
     name: str
     email: str | None
@@ -24,7 +22,7 @@ class PersonOut(Schema):
         return cls(id=person.pk, name=person.name, email=person.email) if person else None
 
 
-class PublicTicketOut(Schema):
+class PublicTicketOut(Shape):
     """A ticket as its customer sees it."""
 
     number: int
@@ -36,7 +34,7 @@ class PublicTicketOut(Schema):
     solved_at: datetime | None
 
 
-class TicketOut(Schema):
+class TicketOut(Shape):
     """A ticket as the desk sees it."""
 
     number: int
@@ -94,19 +92,19 @@ def _ticket(row: Ticket) -> TicketOut:
     )  # fmt: skip
 
 
-class TicketPage(Schema):
+class TicketPage(Shape):
     items: list[AnyTicket]
     next: str | None
 
 
-class FileOut(Schema):
+class FileOut(Shape):
     id: int
     name: str
     content_type: str
     size: int
 
 
-class MessageOut(Schema):
+class MessageOut(Shape):
     id: int
     direction: str
     author: str | None
@@ -128,7 +126,7 @@ class MessageOut(Schema):
         )  # fmt: skip
 
 
-class NoteOut(Schema):
+class NoteOut(Shape):
     id: int
     author: str | None
     at: datetime
@@ -142,7 +140,7 @@ class NoteOut(Schema):
         )
 
 
-class EventOut(Schema):
+class EventOut(Shape):
     id: int
     kind: str
     at: datetime
@@ -157,7 +155,20 @@ class EventOut(Schema):
                    payload=row.payload)  # fmt: skip
 
 
-class HandoffOut(Schema):
+class LinkOut(Shape):
+    """A tie as it was made: `source` is the parent, or the duplicate."""
+
+    source: int
+    target: int
+    kind: str
+
+    @classmethod
+    def of(cls, row: Link) -> "LinkOut":
+        """A tie."""
+        return cls(source=row.source_id, target=row.target_id, kind=row.kind)
+
+
+class HandoffOut(Shape):
     id: int
     ticket: int
     state: str
@@ -184,7 +195,7 @@ class HandoffOut(Schema):
         )  # fmt: skip
 
 
-class ConsultOut(Schema):
+class ConsultOut(Shape):
     id: int
     ticket: int
     to_team: str
@@ -200,43 +211,3 @@ class ConsultOut(Schema):
             id=row.pk, ticket=row.ticket_id, to_team=row.to_team.slug, question=row.question,
             answer=row.answer, asked_at=row.asked_at, answered_at=row.answered_at,
         )  # fmt: skip
-
-
-class TierOut(Schema):
-    level: int
-    name: str
-    solves: str
-
-    @classmethod
-    def of(cls, row: Tier) -> "TierOut":
-        """A tier."""
-        return cls(level=row.level, name=row.name, solves=row.solves)
-
-
-class TeamOut(Schema):
-    slug: str
-    name: str
-    tier: int
-
-    @classmethod
-    def of(cls, row: Team) -> "TeamOut":
-        """A team."""
-        return cls(slug=row.slug, name=row.name, tier=row.tier.level)
-
-
-class CategoryOut(Schema):
-    path: str
-    complexity: int
-
-    @classmethod
-    def of(cls, row: Category) -> "CategoryOut":
-        """A category."""
-        return cls(path=row.path, complexity=row.complexity)
-
-
-class MeOut(Schema):
-    id: int
-    name: str
-    email: str | None
-    role: str
-    scopes: list[str]

@@ -1,7 +1,7 @@
 """Handoffs, consults and helpers."""
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from handrail.api.auth import Bearer, hand, ticket_of
 from handrail.api.models import Scope
@@ -40,7 +40,7 @@ def list_handoffs(request: HttpRequest, number: int) -> list[outgoing.HandoffOut
 @router.post("/{int:number}/handoffs", response={201: outgoing.HandoffOut})
 def escalate(
     request: HttpRequest, number: int, data: incoming.HandoffIn
-) -> tuple[int, outgoing.HandoffOut]:
+) -> Status[outgoing.HandoffOut]:
     """Offer the ticket to a team, by default the next tier's, with a package."""
     finding.staff_only(request)
     ticket = ticket_of(request, number)
@@ -49,7 +49,7 @@ def escalate(
         by_when=data.by_when,
     )  # fmt: skip
     to = finding.team(data.team) if data.team else None
-    return 201, _fresh(actions.escalate(ticket, package=package, to=to, by=hand(request)))
+    return Status(201, _fresh(actions.escalate(ticket, package=package, to=to, by=hand(request))))
 
 
 @router.post("/{int:number}/handoffs/{int:pk}/accept", response=outgoing.HandoffOut)
@@ -86,17 +86,25 @@ def send_down(request: HttpRequest, number: int, data: incoming.SendDownIn) -> o
     return outgoing.ticket(down, person)
 
 
+@router.get("/{int:number}/consults", response=list[outgoing.ConsultOut], auth=Bearer(Scope.READ))
+def list_consults(request: HttpRequest, number: int) -> list[outgoing.ConsultOut]:
+    """Every question asked about the ticket, oldest first."""
+    finding.staff_only(request)
+    rows = ticket_of(request, number).consults.select_related("to_team").order_by("pk")
+    return [outgoing.ConsultOut.of(row) for row in rows]
+
+
 @router.post("/{int:number}/consults", response={201: outgoing.ConsultOut})
 def consult(
     request: HttpRequest, number: int, data: incoming.ConsultIn
-) -> tuple[int, outgoing.ConsultOut]:
+) -> Status[outgoing.ConsultOut]:
     """Ask another team; the ticket stays."""
     finding.staff_only(request)
     ticket = ticket_of(request, number)
     asked = actions.consult(
         ticket, to=finding.team(data.team), question=data.question, by=hand(request)
     )
-    return 201, outgoing.ConsultOut.of(asked)
+    return Status(201, outgoing.ConsultOut.of(asked))
 
 
 @router.post("/{int:number}/consults/{int:pk}/answer", response=outgoing.ConsultOut)

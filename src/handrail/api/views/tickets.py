@@ -1,15 +1,19 @@
 """Listing, opening, reading and changing tickets."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
+from pydantic import Field
 
 from handrail.api import paging
 from handrail.api.auth import Bearer, caller, hand, ticket_of
 from handrail.api.models import Scope
+from handrail.api.problems import Problem
 from handrail.api.schemas import incoming, outgoing
+from handrail.api.schemas.words import Address, Slug
 from handrail.api.views import finding
+from handrail.base.text import fold_case
 from handrail.desk.queries import default_brand
 from handrail.people.actions import meet
 from handrail.people.models import Person
@@ -19,6 +23,9 @@ from handrail.tickets.models import Ticket
 
 router = Router(tags=["tickets"])
 READ, WRITE = Bearer(Scope.READ), Bearer(Scope.WRITE)
+Limit = Annotated[int, Field(ge=1, le=paging.MOST)]
+# What the desk decides about a new ticket, not its customer.
+INNER = frozenset({"requester", "impact", "urgency", "tags"})
 JOINED = ("tier", "team", "owner", "requester", "category")
 
 
@@ -27,10 +34,11 @@ def list_tickets(
     request: HttpRequest,
     state: Literal["open", "waiting", "done"] | None = None,
     tier: int | None = None,
-    team: str | None = None,
-    owner: Literal["me", "none"] | None = None,
+    team: Slug | None = None,
+    owner: Literal["me", "none"] | Address | None = None,
+    requester: Address | None = None,
     after: str | None = None,
-    limit: int = paging.PAGE,
+    limit: Limit = paging.PAGE,
 ) -> outgoing.TicketPage:
     """The tickets you may see, newest first; `next` of one page is `after` of the following."""
     person = caller(request)
@@ -38,18 +46,18 @@ def list_tickets(
     if state:
         rows = rows.filter(state=state)
     if works_here(person.role):
-        rows = rows.filter(**_desk_filters(person, tier, team, owner))
+        rows = rows.filter(**_desk_filters(person, tier, team, owner, requester))
     last = paging.read(after)
     if last is not None:
         rows = rows.filter(pk__lt=last)
-    size = max(1, min(limit, paging.MOST))
-    found = list(rows[: size + 1])
-    more = paging.cursor(found[size - 1].pk) if len(found) > size else None
-    return outgoing.TicketPage(items=[outgoing.ticket(r, person) for r in found[:size]], next=more)
+    found = list(rows[: limit + 1])
+    more = paging.cursor(found[limit - 1].pk) if len(found) > limit else None
+    items = [outgoing.ticket(row, person) for row in found[:limit]]
+    return outgoing.TicketPage(items=items, next=more)
 
 
 def _desk_filters(
-    person: Person, tier: int | None, team: str | None, owner: str | None
+    person: Person, tier: int | None, team: str | None, owner: str | None, requester: str | None
 ) -> dict[str, object]:
     """Filters by inner facts, which only the desk's own people may use."""
     wanted: dict[str, object] = {}
@@ -61,29 +69,35 @@ def _desk_filters(
         wanted["owner"] = person
     elif owner == "none":
         wanted["owner__isnull"] = True
+    elif owner is not None:
+        wanted["owner__email"] = fold_case(owner)
+    if requester is not None:
+        wanted["requester__email"] = fold_case(requester)
     return wanted
 
 
 @router.post("", response={201: outgoing.AnyTicket}, auth=WRITE)
-def open_ticket(request: HttpRequest, data: incoming.TicketIn) -> tuple[int, outgoing.AnyTicket]:
+def open_ticket(request: HttpRequest, data: incoming.TicketIn) -> Status[outgoing.AnyTicket]:
     """Open a ticket: your own, or as an agent on behalf of a requester."""
     person, by = caller(request), hand(request)
-    requester = _requester(request, data.requester)
+    requester = _requester(request, data)
     ticket = actions.open_ticket(
         requester=requester, subject=data.subject, text=data.text, channel="api",
-        category=finding.category(data.category), impact=data.impact, urgency=data.urgency,
-        tags=data.tags, fields=data.fields, brand=default_brand(), by=by,
+        category=finding.category(data.category, person), impact=data.impact, urgency=data.urgency,
+        tags=data.tags, fields=finding.fields(data.fields, person), brand=default_brand(), by=by,
     )  # fmt: skip
-    return 201, outgoing.ticket(ticket, person)
+    return Status(201, outgoing.ticket(ticket, person))
 
 
-def _requester(request: HttpRequest, named: incoming.RequesterIn | None) -> Person:
-    person, by = caller(request), hand(request)
-    if not works_here(person.role):
-        require(by, "open_own")
-        return person
-    require(by, "open")
-    return meet(address=named.email, name=named.name) if named else person
+def _requester(request: HttpRequest, data: incoming.TicketIn) -> Person:
+    person, by, named = caller(request), hand(request), data.requester
+    if works_here(person.role):
+        require(by, "open")
+        return meet(address=named.email, name=named.name) if named else person
+    require(by, "open_own")
+    if inner := sorted(data.model_fields_set & INNER):
+        raise Problem(403, "Not allowed", f"Only the desk's own people may set {', '.join(inner)}.")
+    return person
 
 
 @router.get("/{int:number}", response=outgoing.AnyTicket, auth=READ)
@@ -95,11 +109,12 @@ def get_ticket(request: HttpRequest, number: int) -> outgoing.AnyTicket:
 @router.patch("/{int:number}", response=outgoing.AnyTicket, auth=WRITE)
 def change_ticket(request: HttpRequest, number: int, data: incoming.ChangeIn) -> outgoing.AnyTicket:
     """Correct facts. Only what is named changes; priority follows from impact and urgency."""
+    finding.staff_only(request)
     ticket = ticket_of(request, number)
-    facts = data.dict(exclude_unset=True)
+    facts = data.model_dump(exclude_unset=True)
     fields = facts.pop("fields", None) or {}
     if "category" in facts:
-        facts["category"] = finding.category(facts["category"])
+        facts["category"] = finding.category(facts["category"], caller(request))
     facts |= {f"field:{key}": value for key, value in fields.items()}
     actions.change(ticket, by=hand(request), facts=facts)
     return get_ticket(request, number)

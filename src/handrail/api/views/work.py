@@ -1,14 +1,13 @@
-"""Ownership, waiting, ending, joining: one address a verb, each harmless when repeated."""
+"""Ownership, waiting and ending: one address a verb, each harmless when repeated."""
 
 from django.http import HttpRequest
 from ninja import Router
 
-from handrail.api.auth import Bearer, caller, hand, ticket_of
+from handrail.api.auth import Bearer, hand, ticket_of
 from handrail.api.models import Scope
 from handrail.api.schemas import incoming, outgoing
 from handrail.api.views import finding
 from handrail.api.views.tickets import get_ticket
-from handrail.people.rules import works_here
 from handrail.tickets import actions
 
 router = Router(tags=["work"], auth=Bearer(Scope.WRITE))
@@ -66,18 +65,18 @@ def resume(request: HttpRequest, number: int) -> Answer:
 
 @router.post("/{int:number}/solve", response=Answer)
 def solve(request: HttpRequest, number: int) -> Answer:
-    """Say that it is answered, as an agent or as the customer."""
-    by_customer = not works_here(caller(request).role)
-    actions.solve(ticket_of(request, number), by=hand(request), by_customer=by_customer)
+    """Say that it is answered, as an agent or as the one who asked."""
+    ticket = ticket_of(request, number)
+    actions.solve(ticket, by=hand(request), by_customer=finding.is_asker(request, ticket))
     return get_ticket(request, number)
 
 
 @router.post("/{int:number}/reopen", response=Answer)
 def reopen(request: HttpRequest, number: int, data: incoming.ReopenIn) -> Answer:
-    """Take it up again, as an agent or as the customer."""
-    by_customer = not works_here(caller(request).role)
+    """Take it up again, as an agent or as the one who asked."""
     ticket = ticket_of(request, number)
-    actions.reopen(ticket, why=data.why, by=hand(request), by_customer=by_customer)
+    is_asker = finding.is_asker(request, ticket)
+    actions.reopen(ticket, why=data.why, by=hand(request), by_customer=is_asker)
     return get_ticket(request, number)
 
 
@@ -89,36 +88,9 @@ def spam(request: HttpRequest, number: int) -> Answer:
     return get_ticket(request, number)
 
 
-@router.post("/{int:number}/merge", response=Answer)
-def merge(request: HttpRequest, number: int, data: incoming.OtherIn) -> Answer:
-    """Let its conversation go on in another ticket of the same customer."""
+@router.post("/{int:number}/not-spam", response=Answer)
+def not_spam(request: HttpRequest, number: int) -> Answer:
+    """A request after all."""
     finding.staff_only(request)
-    into = ticket_of(request, data.number)
-    actions.merge(ticket_of(request, number), into=into, by=hand(request))
-    return get_ticket(request, data.number)
-
-
-@router.post("/{int:number}/split", response={201: Answer})
-def split(request: HttpRequest, number: int, data: incoming.SplitIn) -> tuple[int, Answer]:
-    """Make one of the customer's messages a ticket of its own."""
-    person, ticket = finding.staff_only(request), ticket_of(request, number)
-    message = finding.message(ticket, data.message)
-    new = actions.split(ticket, message=message, subject=data.subject, by=hand(request))
-    return 201, outgoing.ticket(new, person)
-
-
-@router.post("/{int:number}/links", response=Answer)
-def link(request: HttpRequest, number: int, data: incoming.LinkIn) -> Answer:
-    """Tie it to another ticket."""
-    finding.staff_only(request)
-    other = ticket_of(request, data.number)
-    actions.link(ticket_of(request, number), to=other, kind=data.kind, by=hand(request))
-    return get_ticket(request, number)
-
-
-@router.post("/{int:number}/watch", response=Answer)
-def watch(request: HttpRequest, number: int) -> Answer:
-    """Follow it."""
-    person = finding.staff_only(request)
-    actions.watch(ticket_of(request, number), person=person, by=hand(request))
+    actions.clear_spam(ticket_of(request, number), by=hand(request))
     return get_ticket(request, number)

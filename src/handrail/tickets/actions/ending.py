@@ -26,8 +26,8 @@ def wait(ticket: Ticket, *, on: str, by: By, until: datetime | None = None) -> T
     require(by, "wait")
     if on not in rules.WAITS_ON:
         raise rules.Refused("A ticket waits on the customer, on a third party, or until a time.")
-    if on == "until" and (until is None or until <= by.at):
-        raise rules.Refused("Say until when, and choose a time that is still to come.")
+    if on == "until":
+        rules.wait_end(until, by.at)
     ticket = locked(ticket)
     rules.require_active(ticket.state, ticket.pk)
     happen(ticket, Waits(on=on, until=until), by)

@@ -16,7 +16,11 @@ from handrail.tickets.models import TeamAccess, Ticket
 
 
 class AlreadyTaken(rules.Refused):
-    """Somebody else was faster; the message says who."""
+    """Somebody else was faster; `owner` is who."""
+
+    def __init__(self, owner: Person | None, number: int) -> None:
+        super().__init__(f"{owner} has already taken #{number}.")
+        self.owner = owner
 
 
 @transaction.atomic
@@ -31,7 +35,7 @@ def take(ticket: Ticket, *, person: Person, by: By) -> Ticket:
     if ticket.owner_id == person.pk:
         return ticket
     if ticket.owner_id is not None:
-        raise AlreadyTaken(f"{ticket.owner} has already taken #{ticket.pk}.")
+        raise AlreadyTaken(ticket.owner, ticket.pk)
     happen(ticket, Taken(owner=person.pk), by)
     return ticket
 

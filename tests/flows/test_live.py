@@ -18,6 +18,8 @@ from real_desk import Desk, running
 
 HERE = Path(__file__).parent
 PATIENCE_SECONDS = 60
+# The stream beats when nothing happens; whoever hears so many in a row waits in vain.
+MOST_BEATS = 2
 OPEN, SHUT = 1, 2
 
 
@@ -27,6 +29,7 @@ class Line:
 
     answer: HTTPResponse
     mark: str = ""
+    beats: int = 0
     told: list[tuple[int, int]] = field(default_factory=list)
 
     def hear(self) -> None:
@@ -37,14 +40,17 @@ class Line:
             says[name] = value
         assert says, "the stream has ended"
         self.mark = says["id"]
+        self.beats = self.beats + 1 if says["event"] == "beat" else 0
         news = json.loads(says["data"])
         if says["event"] == "change" and news["ticket"]:
             self.told.append((news["id"], news["ticket"]))
 
     def until(self, event: int) -> list[int]:
         """The numbers of all that was told up to and with this event."""
+        self.beats = 0
         while event not in self.numbers():
             self.hear()
+            assert self.beats <= MOST_BEATS, f"event {event} was never told"
         return self.numbers()
 
     def numbers(self) -> list[int]:

@@ -184,3 +184,13 @@ def test_a_person_who_is_shut_out_hears_no_more_at_all(watched: Watched) -> None
         with pytest.raises(AssertionError, match="the stream has ended"):
             jo.until(unheard)
         assert unheard not in jo.numbers()
+
+
+def test_a_screen_that_signed_out_hears_no_more_at_all(watched: Watched) -> None:
+    with watched.screen("mika") as mika:
+        key = watched.sessions["mika"]
+        watched.desk.query("DELETE FROM django_session WHERE session_key = %s", key)
+        unheard = watched.happens(OPEN)
+        with pytest.raises(AssertionError, match="the stream has ended"):
+            mika.until(unheard)
+        assert unheard not in mika.numbers()

@@ -28,6 +28,10 @@ def database(env: Environment) -> dict[str, Any]:
         # One connection a thread, kept: threads are bounded, so connections are.
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 10, "application_name": "handrail", **given},
+        # Django speaks in few shapes of statement: the server plans each once a connection.
+        "OPTIONS": {
+            "connect_timeout": 10, "application_name": "handrail", "server_side_binding": True,
+            "prepare_threshold": 5, **given,
+        },
         **named,
-    }
+    }  # fmt: skip

@@ -16,6 +16,9 @@ UNATTENDED_AFTER = timedelta(hours=1)
 
 def fold(ticket: "Ticket", event: Event, at: datetime, person: int | None) -> None:
     """Make one event true of the row. The same events always make the same row."""
+    if isinstance(event, e.CustomerWrote) and event.opening:
+        # The opening has said all of it; the row that was just written stays as it is.
+        return
     step = FOLDS.get(type(event))
     if step is not None:
         step(ticket, event, at)
@@ -58,8 +61,6 @@ def _opened(ticket: "Ticket", event: e.TicketOpened, at: datetime) -> None:
 
 def _customer_wrote(ticket: "Ticket", event: e.CustomerWrote, at: datetime) -> None:
     ticket.preview = event.preview
-    if event.opening:
-        return
     if event.reopens:
         ticket.reopened += 1
     if ticket.state != "done" or event.reopens:

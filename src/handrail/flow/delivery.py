@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from handrail.base.by import By
 from handrail.base.store import Recorded
-from handrail.desk import queries as desk
+from handrail.desk.shape import shape
 from handrail.flow.events import DeliveryFailed
 from handrail.flow.models import Delivery
 from handrail.flow.ports import Outgoing, PermanentFailure, TemporaryFailure, sender
@@ -94,7 +94,7 @@ def outgoing(delivery: Delivery) -> Outgoing:
     """Everything the channel needs to write the message, from the conversation it belongs to."""
     message = delivery.message
     ticket = message.ticket
-    brand = ticket.brand or desk.default_brand()
+    brand = ticket.brand or shape().brand
     earlier = _earlier_ids(ticket, message)
     return Outgoing(
         key=str(delivery.key), message_id=message.external_id,

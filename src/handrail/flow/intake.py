@@ -10,8 +10,8 @@ from django.db import transaction
 from handrail.base.by import By
 from handrail.base.limits import within
 from handrail.base.text import fold_case, preview
-from handrail.desk import queries as desk
 from handrail.desk.models import Brand
+from handrail.desk.shape import shape
 from handrail.flow.events import AutoAnswered, Bounced
 from handrail.people.actions import meet
 from handrail.people.models import Identity, Person
@@ -173,7 +173,7 @@ def _open(
 def _brand(address: str) -> Brand | None:
     """The brand that was written to, else the first."""
     found = Brand.objects.filter(address__iexact=address).first() if address else None
-    return found or desk.default_brand()
+    return found or shape().brand
 
 
 def _acknowledge(ticket: Ticket, sender: Person, incoming: Incoming) -> None:

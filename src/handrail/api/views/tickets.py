@@ -14,7 +14,6 @@ from handrail.api.schemas import incoming, outgoing
 from handrail.api.schemas.words import Address, Slug
 from handrail.api.views import finding
 from handrail.base.text import fold_case
-from handrail.desk.queries import default_brand
 from handrail.people.actions import meet
 from handrail.people.models import Person
 from handrail.people.rules import require, works_here
@@ -84,7 +83,7 @@ def open_ticket(request: HttpRequest, data: incoming.TicketIn) -> Status[outgoin
     ticket = actions.open_ticket(
         requester=requester, subject=data.subject, text=data.text, channel="api",
         category=finding.category(data.category, person), impact=data.impact, urgency=data.urgency,
-        tags=data.tags, fields=finding.fields(data.fields, person), brand=default_brand(), by=by,
+        tags=data.tags, fields=finding.fields(data.fields, person), by=by,
     )  # fmt: skip
     return Status(201, outgoing.ticket(ticket, person))
 

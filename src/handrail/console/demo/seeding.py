@@ -16,7 +16,7 @@ from handrail.console.demo.stage import Stage
 from handrail.console.demo.topics import Topic
 from handrail.console.demo.words import blanks, entitled, fields_of
 from handrail.desk.models import Brand, Category, Membership, Team
-from handrail.desk.queries import entry_team
+from handrail.desk.shape import shape
 from handrail.people.models import Person
 
 DAYS = 42
@@ -107,7 +107,7 @@ def begin(life: Life, topic: Topic | None = None, channel: str = "") -> Topic:
     life.open(
         subject=entitled(rng.choice(topic.subjects), life.words),
         text=rng.choice(topic.asks).format(**life.words), channel=channel, category=category,
-        team=stage.teams[entry_team(category).pk] if category else _front(stage),
+        team=stage.teams[shape().entry_team(category).pk] if category else _front(stage),
         impact=rng.choice((2, 2, 2, 3, 3, 1)), urgency=rng.choice(topic.urgency),
         fields=fields_of(topic, life.words) if category else None,
     )  # fmt: skip

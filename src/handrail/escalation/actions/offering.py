@@ -7,8 +7,8 @@ from django.db import transaction
 from handrail.base.by import By
 from handrail.base.store import record
 from handrail.base.text import clean
-from handrail.desk import queries as desk
 from handrail.desk.models import Team, Tier
+from handrail.desk.shape import shape
 from handrail.escalation import rules
 from handrail.escalation.actions.deciding import take_over
 from handrail.escalation.events import Offered, SentDown, fold_handoff
@@ -34,7 +34,7 @@ def escalate(
     rules.check_package(package)
     ticket = locked(ticket)
     tickets_must_be_open(ticket)
-    to = to or desk.next_team_up(ticket.team)
+    to = to or shape().team_above(ticket.team)
     if to is None:
         raise HandoffRefused("There is no tier above. Choose a team to hand over to.")
     if to.pk == ticket.team_id:

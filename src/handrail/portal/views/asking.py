@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from handrail.base.by import By
 from handrail.base.clock import now
 from handrail.base.limits import within
-from handrail.desk.queries import default_brand
 from handrail.people.actions import meet
 from handrail.people.models import Person
 from handrail.portal.forms import NewForm, asked_in
@@ -84,7 +83,7 @@ def _open(request: HttpRequest, form: NewForm, person: Person | None) -> HttpRes
     try:
         ticket = actions.open_ticket(
             requester=who, subject=facts["subject"], text=facts["text"], channel="portal",
-            category=facts["category"], fields=fields, brand=default_brand(),
+            category=facts["category"], fields=fields,
             files=files_of(facts["uploads"]), by=By.person(who),
         )  # fmt: skip
     except actions.Refused as refusal:

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from handrail.base.clock import now
-from handrail.desk.queries import default_brand
+from handrail.desk.shape import shape
 from handrail.portal.guard import visitor
 from handrail.portal.standing import short
 from handrail.portal.when import said, zone
@@ -17,7 +17,7 @@ from handrail.tickets.models import Ticket
 
 def frame(request: HttpRequest, here: str = "") -> dict[str, Any]:
     """Brand, visitor, and where we are."""
-    brand = default_brand()
+    brand = shape().brand
     return {"me": visitor(request), "brand": brand.name if brand else "Support", "here": here}
 
 

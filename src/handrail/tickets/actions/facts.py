@@ -7,9 +7,8 @@ from django.db import transaction
 
 from handrail.base.by import By
 from handrail.base.text import one_line
-from handrail.desk import queries as desk
-from handrail.desk import rules as desk_rules
 from handrail.desk.models import Category, CustomField
+from handrail.desk.shape import shape
 from handrail.people.rules import require
 from handrail.tickets import rules
 from handrail.tickets.actions.locking import happen, locked
@@ -29,7 +28,7 @@ def change(ticket: Ticket, *, by: By, facts: Mapping[str, Any]) -> Ticket:
     new = {name: _value(name, raw) for name, raw in facts.items()}
     if "impact" in new or "urgency" in new:
         impact, urgency = new.get("impact", ticket.impact), new.get("urgency", ticket.urgency)
-        new["priority"] = desk_rules.priority(impact, urgency, desk.matrix())
+        new["priority"] = shape().priority(impact, urgency)
     changes = rules.differences(_present(ticket), new)
     if changes:
         happen(ticket, Changed(changes=changes), by)

@@ -8,9 +8,8 @@ from django.db import transaction
 from handrail.base.by import By
 from handrail.base.text import one_line
 from handrail.base.text import preview as preview_of
-from handrail.desk import queries as desk
-from handrail.desk import rules as desk_rules
 from handrail.desk.models import Brand, Category, CustomField, Team
+from handrail.desk.shape import shape
 from handrail.people.models import Person
 from handrail.tickets import rules
 from handrail.tickets.actions.conversation import keep_message
@@ -48,7 +47,8 @@ def open_ticket(
     message of the same `external_id` is already there.
     """
     check(files)
-    team = team or desk.entry_team(category)
+    desk = shape()
+    team, brand = team or desk.entry_team(category), brand or desk.brand
     impact, urgency = rules.grade("impact", impact, 3), rules.grade("urgency", urgency, 3)
     ticket = Ticket()
     happen(
@@ -60,7 +60,7 @@ def open_ticket(
             category=category.pk if category else None,
             complexity=category.complexity if category else 1,
             impact=impact, urgency=urgency,
-            priority=desk_rules.priority(impact, urgency, desk.matrix()),
+            priority=desk.priority(impact, urgency),
             tier=team.tier_id, team=team.pk, tier_level=team.tier.level,
             tags=rules.clean_tags(list(tags)), fields=read_fields(category, fields or {}),
             language=language,

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0003_defaults"),
+        ("desk", "0004_watched"),
     ]
 
     operations = [

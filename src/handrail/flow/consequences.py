@@ -35,18 +35,23 @@ def carry_out(done: Recorded) -> None:
     if not isinstance(event, Late) or not event.follows or done.by.cause is not None:
         return
     by, told, refused = done.then, set[int](), list[str]()
+    ticket = locked(done.row.ticket)
     for what in event.follows:
+        if what in TELLING:
+            told |= TELLING[what](ticket)
+            continue
         try:
             with transaction.atomic():
-                told |= DEEDS[what](locked(done.row.ticket), event, by)
+                told |= DEEDS[what](ticket, event, by)
         except (tickets.Refused, escalation.HandoffRefused) as no:
             refused.append(f"{what}: {no}")
+        ticket = locked(ticket)
     percent = event.percent if isinstance(event, Warned) else 100
     alert = Alerted(
         promise=done.row.pk, clock=event.clock, percent=percent, due_at=event.due_at,
         people=sorted(told), did=list(event.follows), refused=refused,
     )  # fmt: skip
-    happen(locked(done.row.ticket), alert, by)
+    happen(ticket, alert, by)
 
 
 def lead_on_duty(team_id: int) -> Person | None:
@@ -58,12 +63,12 @@ def lead_on_duty(team_id: int) -> Person | None:
     return first.person if first else None
 
 
-def _tell_owner(ticket: Ticket, event: Late, by: By) -> set[int]:
+def _tell_owner(ticket: Ticket) -> set[int]:
     """Who has it; nobody has it: then whoever leads the team."""
-    return {ticket.owner_id} if ticket.owner_id else _tell_lead(ticket, event, by)
+    return {ticket.owner_id} if ticket.owner_id else _tell_lead(ticket)
 
 
-def _tell_lead(ticket: Ticket, event: Late, by: By) -> set[int]:
+def _tell_lead(ticket: Ticket) -> set[int]:
     return set(Membership.objects.filter(
         team=ticket.team_id, is_lead=True, person__is_active=True
     ).values_list("person", flat=True))  # fmt: skip
@@ -105,9 +110,11 @@ def _call_lead(ticket: Ticket, event: Late, by: By) -> set[int]:
     return {lead.pk}
 
 
-DEEDS: Mapping[str, Callable[[Ticket, Late, By], set[int]]] = {
+TELLING: Mapping[str, Callable[[Ticket], set[int]]] = {
     "notify_owner": _tell_owner,
     "notify_lead": _tell_lead,
+}
+DEEDS: Mapping[str, Callable[[Ticket, Late, By], set[int]]] = {
     "raise_priority": _raise,
     "reassign": _reassign,
     "escalate": _escalate,

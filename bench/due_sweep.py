@@ -21,7 +21,7 @@ from bench.load import load
 from handrail.base.database.hold import hold
 from handrail.base.database.place import Place
 
-ROUNDS = 5
+ROUNDS = 9
 # Three clocks of each ticket: what is done has kept them, what is open runs into the future.
 PROMISES = """
 INSERT INTO promises_promise (ticket_id, kind, about, policy_id, state, target_seconds, started_at, waits,

@@ -1,11 +1,13 @@
 """The tests' database: the embedded server in this checkout's own home, or DATABASE_URL."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import django
 import pytest
@@ -31,6 +33,10 @@ os.environ.setdefault("HANDRAIL_SMTP_URL", f"file:{TEST_HOME / 'outbox'}")
 for name in [n for n in os.environ if n.startswith("HANDRAIL_")]:
     if name not in ("HANDRAIL_HOME", "HANDRAIL_SMTP_URL", "HANDRAIL_DATA"):
         del os.environ[name]
+# A place of this checkout's own: another run closes the common one to PostgreSQL's account.
+PLACE = Path(tempfile.gettempdir()) / f"handrail-tests-{crc32(bytes(CHECKOUT)):08x}"
+PLACE.mkdir(exist_ok=True)
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(PLACE))
 django.setup()
 
 

@@ -99,10 +99,19 @@ def _save(row: models.Model, before: Mapping[str, Any]) -> None:
         row.save(update_fields=changed)
 
 
+def write_line(event: Event, *, subject: int, by: By) -> int:
+    """Log what happened to a thing that is no ticket's and is not folded: a setting, a sign-in."""
+    return _write(event, subject, (None, None, None), by)
+
+
 def _append(row: Any, event: Event, by: By) -> int:
-    ticket_id, tier, team_id = row.stands_at()
+    return _write(event, row.pk, row.stands_at(), by)
+
+
+def _write(event: Event, subject: int, place: tuple[Any, Any, Any], by: By) -> int:
+    ticket_id, tier, team_id = place
     values = [
-        event.kind, event.kind.partition(".")[0], row.pk, ticket_id, event.audience,
+        event.kind, event.kind.partition(".")[0], subject, ticket_id, event.audience,
         by.actor, by.person_id, tier, team_id, by.at, by.cause,
         msgspec.json.encode(event.payload()).decode(),
     ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from handrail.base.lineage import end_with_parent
+from handrail.base.lineage import die_with_parent
 from handrail.config.pages import Pages, Receive, Scope, Send
 from handrail.config.wsgi import application as django_pages
 from handrail.flow.stream import application as stream
@@ -10,7 +10,7 @@ from handrail.flow.stream import application as stream
 # A form may hold several files.
 MOST_BYTES = 4 * settings.HANDRAIL.max_upload_bytes
 
-end_with_parent()
+die_with_parent()
 pages = Pages(django_pages, settings.HANDRAIL.web_threads, MOST_BYTES)
 
 

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from handrail.base.configuration import Remembered
 from handrail.desk import rules
-from handrail.desk.models import Brand, Category, PriorityCell, Team
+from handrail.desk.hours import seconds_open
+from handrail.desk.models import Brand, Calendar, Category, PriorityCell, Team
+
+A_SECOND = timedelta(seconds=1)
 
 
 class NoTeam(LookupError):
@@ -14,23 +18,42 @@ class NoTeam(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Teams with their tiers, lowest tier and default team first; the matrix; the first brand."""
+    """Teams with their tiers, lowest tier and default team first; what else hardly ever changes."""
 
     teams: list[Team]
     matrix: Mapping[tuple[int, int], int]
     brand: Brand | None
+    calendars: list[Calendar]
+    above: Mapping[int, int | None]
 
     @property
     def levels(self) -> list[int]:
         """The levels that have a team, lowest first."""
         return sorted({team.tier.level for team in self.teams})
 
+    def find(self, pk: int | None) -> Team | None:
+        """A team by its number, if it is there."""
+        return next((team for team in self.teams if team.pk == pk), None)
+
     def team(self, pk: int) -> Team:
         """A team by its number. Raises NoTeam when it is gone."""
-        for team in self.teams:
-            if team.pk == pk:
-                return team
-        raise NoTeam(f"There is no team {pk}.")
+        team = self.find(pk)
+        if team is None:
+            raise NoTeam(f"There is no team {pk}.")
+        return team
+
+    def line_of(self, category: int | None) -> frozenset[int]:
+        """A category and all that it stands below."""
+        line: list[int] = []
+        while category is not None and category not in line:
+            line.append(category)
+            category = self.above.get(category)
+        return frozenset(line)
+
+    def open_at(self, moment: datetime) -> frozenset[int]:
+        """The calendars that are open at a moment."""
+        after = moment + A_SECOND
+        return frozenset(c.pk for c in self.calendars if seconds_open(c, moment, after))
 
     def team_in_tier(self, level: int) -> Team | None:
         """The default team of a tier, or its first."""
@@ -69,4 +92,6 @@ def shape() -> Shape:
         teams=list(teams.order_by("tier__level", "-is_default", "id")),
         matrix={(impact, urgency): priority for impact, urgency, priority in cells},
         brand=Brand.objects.order_by("id").first(),
+        calendars=list(Calendar.objects.order_by("id")),
+        above=dict(Category.objects.values_list("id", "parent_id")),
     )

@@ -1,6 +1,7 @@
 """`handrail up` keeps its parts alive, rescues jobs, and stops cleanly. Real processes, real kills."""
 
 import signal
+import socket
 from collections.abc import Iterator
 
 import psutil
@@ -47,6 +48,18 @@ def test_a_killed_web_process_is_replaced(desk: Desk) -> None:
         "two again",
     )
     assert desk.get("/readyz") == 200
+
+
+def test_no_web_process_outlives_its_killed_server(desk: Desk) -> None:
+    """Also when somebody holds a connection open, for which a polite end would wait."""
+    web = until(lambda: desk.part("web"), "a web part")
+    workers = until(web.children, "web processes")
+    with socket.create_connection(("127.0.0.1", desk.port)) as held:
+        held.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert held.recv(4096).startswith(b"HTTP/1.1 200")
+        web.kill()
+        until(lambda: not [w for w in workers if alive(w.pid)], "all gone")
+    until(lambda: desk.get("/readyz") == 200, "the desk answers again")
 
 
 def test_the_job_of_a_killed_worker_is_done_within_thirty_seconds(desk: Desk) -> None:

@@ -1,0 +1,106 @@
+"""Whether facts fit conditions, and which of the tests said so. Pure."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from handrail.tickets.conditions.facts import FIELD, Facts, fact
+from handrail.tickets.conditions.language import BadCondition, Conditions, How, Test, pattern
+
+WORD = re.compile(r"\w+", re.UNICODE)
+Labels = Mapping[tuple[str, int], str]
+
+
+def fits(conditions: Conditions, facts: Facts) -> bool:
+    """Whether all of `all`, one of `any` and none of `none` hold; no conditions fit everything."""
+    return matches(conditions, facts) is not None
+
+
+def matches(conditions: Conditions, facts: Facts) -> list[Test] | None:
+    """The tests that made it fit, for the explanation; None when it does not fit."""
+    if not all(holds(test, facts) for test in conditions.all):
+        return None
+    if any(holds(test, facts) for test in conditions.none):
+        return None
+    some = [test for test in conditions.any if holds(test, facts)]
+    if conditions.any and not some:
+        return None
+    return [*conditions.all, *some]
+
+
+def holds(test: Test, facts: Facts) -> bool:
+    """Whether one test is true of the facts."""
+    return COMPARE[test.how](facts.get(test.fact), test.values)
+
+
+def _is(have: Any, wanted: list[Any]) -> bool:
+    if isinstance(have, frozenset):
+        return any(value in have for value in wanted)
+    if isinstance(have, str):
+        return have.casefold() in {str(value).casefold() for value in wanted}
+    return have in wanted
+
+
+def _contains(have: Any, wanted: list[Any]) -> bool:
+    if isinstance(have, frozenset):
+        return any(str(value).casefold() in have for value in wanted)
+    text = f" {_plain(have or '')} "
+    return any(f" {_plain(str(value))} " in text for value in wanted)
+
+
+@lru_cache(maxsize=512)
+def _plain(text: str) -> str:
+    """Words in small letters with one space between, so that phrases are found as whole words."""
+    return " ".join(WORD.findall(text.casefold()))
+
+
+def _matches(have: Any, wanted: list[Any]) -> bool:
+    return any(pattern(value).search(str(have or "")) for value in wanted)
+
+
+def _at_least(have: Any, wanted: list[Any]) -> bool:
+    return have is not None and have >= wanted[0]
+
+
+def _at_most(have: Any, wanted: list[Any]) -> bool:
+    return have is not None and have <= wanted[0]
+
+
+COMPARE: Mapping[How, Callable[[Any, list[Any]], bool]] = {
+    How.IS: _is,
+    How.IS_NOT: lambda have, wanted: not _is(have, wanted),
+    How.CONTAINS: _contains,
+    How.LACKS: lambda have, wanted: not _contains(have, wanted),
+    How.MATCHES: _matches,
+    How.AT_LEAST: _at_least,
+    How.AT_MOST: _at_most,
+}
+
+HOW_IN_WORDS: Mapping[How, str] = {
+    How.IS: "is",
+    How.IS_NOT: "is not",
+    How.CONTAINS: "contains",
+    How.LACKS: "does not contain",
+    How.MATCHES: "matches",
+    How.AT_LEAST: "is at least",
+    How.AT_MOST: "is at most",
+}
+
+
+def words(test: Test, names: Labels | None = None) -> str:
+    """A test as a person would say it; `names` are those of the rows it speaks of."""
+    known = fact(test.fact)
+    if known is None:
+        raise BadCondition(f'There is no fact called "{test.fact}".')
+    label = test.fact.removeprefix(FIELD) if test.fact.startswith(FIELD) else known.label
+    said = " or ".join(_said(known.row, value, names or {}) for value in test.values)
+    return f"{label} {HOW_IN_WORDS[test.how]} {said}"
+
+
+def _said(row: str, value: Any, names: Labels) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if row:
+        return names.get((row, value), f"no. {value} (gone)")
+    return f'"{value}"' if isinstance(value, str) else str(value)

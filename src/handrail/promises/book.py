@@ -1,6 +1,7 @@
 """All policies as they are now, ready to reckon with; kept in memory until a setting changes."""
 
 import hashlib
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,7 +10,10 @@ from handrail.desk.business_time import AROUND_THE_CLOCK, Hours
 from handrail.desk.hours import hours_of
 from handrail.desk.models import Team
 from handrail.promises.models import Policy
-from handrail.promises.rules import BREACH, SLA, Terms
+from handrail.promises.rules import BREACH, SLA, BadPolicy, Terms, conditions_of
+from handrail.tickets.conditions import Conditions
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,7 @@ class PolicyPage:
 
     pk: int
     name: str
-    conditions: Mapping[str, object]
+    conditions: Conditions
     hours: Hours
     levels: tuple[int, ...]
     pauses: Mapping[str, frozenset[str]]
@@ -87,14 +91,20 @@ def book() -> Book:
     policies = active.prefetch_related("targets", "consequences").order_by("position", "id")
     teams = Team.objects.filter(calendar__isnull=False).select_related("calendar")
     return Book(
-        policies=tuple(_page(policy) for policy in policies),
+        policies=tuple(page for page in map(_page, policies) if page is not None),
         teams={team.pk: hours_of(team.calendar) for team in teams},
     )
 
 
-def _page(policy: Policy) -> PolicyPage:
+def _page(policy: Policy) -> PolicyPage | None:
+    """The policy, or None for one whose conditions somebody broke behind the program's back."""
+    try:
+        conditions = conditions_of(policy.conditions)
+    except BadPolicy as error:
+        logger.error("the policy %s fits no ticket: %s", policy, error)
+        return None
     return PolicyPage(
-        pk=policy.pk, name=policy.name, conditions=policy.conditions,
+        pk=policy.pk, name=policy.name, conditions=conditions,
         hours=hours_of(policy.calendar), levels=tuple(policy.warn_at),
         pauses={wait: frozenset(kinds) for wait, kinds in policy.pauses.items()},
         targets={(t.kind, t.priority): t.minutes * 60 for t in policy.targets.all()},

@@ -82,7 +82,7 @@ def _follow(step: Step, brought: Callable[[], list[Promise]] = list) -> None:
     was = {row.pk: row.due_at for row in rows}
     spoken = {row.pk for row in rows if _end(row, step)}
     going = [row for row in rows if row.ended_at is None]
-    policy = choose(step.known, step.ticket)
+    policy = choose(step.known, step.ticket, step.by.at)
     started = []
     if policy is not None:
         started = starting.missing(step.ticket, going, policy, step.event, step.by.at)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from handrail.desk.models import Calendar, Team
 from handrail.desk.shape import shape
-from handrail.promises.rules import BadPolicy, check_levels, check_pauses
+from handrail.promises.rules import BadPolicy, check_levels, check_pauses, conditions_of
 from handrail.tickets.models import Ticket
 
 # Ten years; nobody means more, and a clock must end within the calendar's sight.
@@ -85,6 +85,7 @@ class Policy(models.Model):
     def _check(self) -> None:
         self.warn_at = list(check_levels(self.warn_at))
         check_pauses(self.pauses)
+        conditions_of(self.conditions)
 
 
 class Target(models.Model):

@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from handrail.desk.business_time import Hours, Pause
+from handrail.tickets.conditions.facts import FIELD
+from handrail.tickets.conditions.language import BadCondition, Conditions, read
 
 SLA = ("first_response", "next_response", "resolution")
 OLA = ("accept_handoff", "time_in_tier", "answer_consult")
@@ -14,6 +17,13 @@ WAITS = ("customer", "third_party", "until")
 # A solved ticket is no declared wait of any policy, but it is nobody's time either.
 DONE = "done"
 BREACH = 100
+# What a policy may ask of a ticket: what stays until an event changes it. Whoever owns it, what hour it
+# is, or how its first message reads must not move a deadline.
+ASKABLE = frozenset({
+    "subject", "sender", "sender_domain", "requester", "organisation", "key_organisation", "plan",
+    "channel", "brand", "language", "category", "complexity", "impact", "urgency", "priority",
+    "tier", "team", "tags", "reopened", "opened_within",
+})  # fmt: skip
 
 # What the ticket waited on, from when, and until when (None: it still does).
 Wait = tuple[str, datetime, datetime | None]
@@ -160,3 +170,17 @@ def check_pauses(pauses: Mapping[str, Sequence[str]]) -> None:
         never = sorted(set(kinds) - PAUSABLE)
         if never:
             raise BadPolicy(f"“{never[0]}” never pauses. Only {', '.join(sorted(PAUSABLE))} can.")
+
+
+def conditions_of(stored: Any) -> Conditions:
+    """A policy's conditions from JSON. Raises BadPolicy for what cannot work or must not be asked."""
+    try:
+        conditions = read(stored)
+    except BadCondition as error:
+        raise BadPolicy(str(error)) from error
+    for test in conditions.tests:
+        if test.fact not in ASKABLE and not test.fact.startswith(FIELD):
+            raise BadPolicy(
+                f"A promise cannot hang on “{test.fact}”: it changes, or is not known in time."
+            )
+    return conditions

@@ -18,8 +18,8 @@ from handrail.tickets.models import Ticket
 
 AT_ONCE = 100
 PLANS = """
-SELECT coalesce(string_agg(id || ':' || plan_id, ',' ORDER BY id), '')
-FROM people_organisation WHERE plan_id IS NOT NULL
+SELECT coalesce(string_agg(concat_ws(':', id, plan_id, is_key), ',' ORDER BY id), '')
+FROM people_organisation WHERE plan_id IS NOT NULL OR is_key
 """
 
 logger = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ def settle(*, now: datetime) -> int:
 def _digest(known: Book) -> str:
     """Of the policies and hours, and of who bought what where a policy asks for it."""
     plans = ""
-    if any(policy.conditions for policy in known.policies):
+    if any(policy.conditions.tests for policy in known.policies):
         with connection.cursor() as cursor:
             cursor.execute(PLANS)
             plans = str(cursor.fetchone()[0])

@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from handrail.desk.models import Calendar
+from handrail.desk.models import Calendar, Category
 from handrail.jobs import sweeps
+from handrail.people.models import Organisation, Plan
 from handrail.promises.book import book
 from handrail.promises.models import Policy, Promise, Target
 from handrail.promises.rules import BadPolicy
@@ -164,6 +165,11 @@ def test_a_calendar_that_promises_hang_on_is_not_deleted() -> None:
         ({"warn_at": [50, 100]}, "At 100 % the promise is broken"),
         ({"pauses": {"customer": ["first_response"]}}, "“first_response” never pauses"),
         ({"pauses": {"weekend": ["resolution"]}}, "“weekend” is no wait"),
+        (
+            {"conditions": {"all": [{"fact": "owner", "how": "is", "value": 1}]}},
+            "cannot hang on “owner”",
+        ),
+        ({"conditions": {"all": [{"fact": "moon", "how": "is", "value": 1}]}}, "no fact called"),
     ],
 )
 def test_a_policy_that_cannot_be_kept_is_refused(facts: dict[str, object], message: str) -> None:
@@ -185,3 +191,44 @@ def test_the_book_is_read_again_only_after_a_change() -> None:
     assert book() is first
     policy(resolution=60)
     assert book() is not first
+
+
+def test_what_a_customer_bought_chooses_the_policy_and_buying_more_changes_it() -> None:
+    gold = Plan.objects.create(name="Gold")
+    better = policy("Gold", resolution=60)
+    better.conditions = {"all": [{"fact": "plan", "how": "is", "value": gold.pk}]}
+    better.save()
+    policy("Others", position=2, resolution=480)
+    scene = Scene()
+    ticket = scene.open()
+    assert due(ticket) == START + 8 * HOUR
+    sweeps.promises_anew(scene.at)
+    Organisation.objects.filter(people=scene.people.ada).update(plan=gold)
+    assert sweeps.promises_anew(scene.at) == 1
+    assert (clock(ticket, "resolution").policy_id, due(ticket)) == (better.pk, START + HOUR)
+
+
+def test_channel_category_and_priority_choose_too() -> None:
+    fault = Category.objects.get(name="Fault")
+    urgent = policy("Urgent faults", resolution=30)
+    urgent.conditions = {
+        "all": [{"fact": "category", "how": "is", "value": fault.pk},
+                {"fact": "priority", "how": "at_most", "value": 2}],
+        "none": [{"fact": "channel", "how": "is", "value": "chat"}],
+    }  # fmt: skip
+    urgent.save()
+    policy("Others", position=2, resolution=480)
+    scene = Scene()
+    ticket = scene.open()
+    actions.change(ticket, facts={"category": fault.pk}, by=scene.mika())
+    assert due(ticket) == START + 8 * HOUR
+    actions.change(ticket, facts={"impact": 1}, by=scene.mika())
+    assert (clock(ticket, "resolution").policy_id, due(ticket)) == (urgent.pk, START + HOUR / 2)
+
+
+def test_conditions_broken_from_outside_fit_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    broken = policy("Broken", resolution=60)
+    Policy.objects.filter(pk=broken.pk).update(conditions={"all": "everything"})
+    ticket = Scene().open()
+    assert clock(ticket, "resolution").policy_id == Policy.objects.get(name="Standard").pk
+    assert "the policy Broken fits no ticket" in caplog.text

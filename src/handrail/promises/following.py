@@ -15,6 +15,7 @@ from handrail.promises import clocks, rules, starting
 from handrail.promises.book import Book, book
 from handrail.promises.choosing import choose
 from handrail.promises.events import Promised
+from handrail.promises.keeping import insert
 from handrail.promises.models import Promise
 from handrail.tickets.actions.locking import happen, locked
 from handrail.tickets.events import CustomerWrote
@@ -120,7 +121,7 @@ def _keep(changed: Sequence[Promise], started: Sequence[Promise]) -> None:
     fresh = [row for row in started if row.pk is None]
     for row in [*changed, *(row for row in started if row.pk is not None)]:
         row.save()
-    Promise.objects.bulk_create(fresh)
+    insert(fresh)
 
 
 def _tell(

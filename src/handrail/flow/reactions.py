@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 
 from handrail.base.store import Reaction
 from handrail.escalation import stints
+from handrail.escalation.withdrawing import withdraw
 from handrail.flow import consequences, delivery, telling
 from handrail.promises.following import follow, follow_beside
 
+# Promises follow before an offer is withdrawn: by then the event that ended the ticket has ended them.
 REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "ticket.opened": [stints.begin, follow],
     "ticket.customer_wrote": [stints.begin_again, follow],
@@ -19,13 +21,13 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "ticket.taken": [stints.change_agent],
     "ticket.assigned": [stints.change_agent],
     "ticket.released": [stints.change_agent],
-    "ticket.moved": [stints.change_team, follow, telling.tell_of_new_tier],
+    "ticket.moved": [stints.change_team, follow, withdraw, telling.tell_of_new_tier],
     "ticket.changed": [follow],
     "ticket.waits": [stints.start_waiting, follow],
     "ticket.resumed": [stints.stop_waiting, follow],
-    "ticket.solved": [stints.end("solved"), follow],
-    "ticket.merged": [stints.end("merged"), follow],
-    "ticket.spam_marked": [stints.end("spam"), follow],
+    "ticket.solved": [stints.end("solved"), follow, withdraw],
+    "ticket.merged": [stints.end("merged"), follow, withdraw],
+    "ticket.spam_marked": [stints.end("spam"), follow, withdraw],
     "ticket.reopened": [stints.begin, follow],
     "ticket.spam_cleared": [stints.begin, follow],
     "handoff.offered": [follow_beside],

@@ -9,22 +9,34 @@ from collections.abc import Mapping, Sequence
 from handrail.base.store import Reaction
 from handrail.escalation import stints
 from handrail.escalation.withdrawing import withdraw
-from handrail.flow import delivery, telling
+from handrail.flow import consequences, delivery, telling
+from handrail.promises.following import follow, follow_beside
 
+# Promises follow before an offer is withdrawn: by then the event that ended the ticket has ended them.
 REACTIONS: Mapping[str, Sequence[Reaction]] = {
-    "ticket.opened": [stints.begin],
-    "ticket.customer_wrote": [stints.begin_again],
-    "ticket.replied": [stints.stop_waiting, delivery.enqueue],
+    "ticket.opened": [stints.begin, follow],
+    "ticket.customer_wrote": [stints.begin_again, follow],
+    "ticket.replied": [stints.stop_waiting, follow, delivery.enqueue],
     "ticket.notified": [delivery.enqueue],
     "ticket.taken": [stints.change_agent],
     "ticket.assigned": [stints.change_agent],
     "ticket.released": [stints.change_agent],
-    "ticket.moved": [stints.change_team, withdraw, telling.tell_of_new_tier],
-    "ticket.waits": [stints.start_waiting],
-    "ticket.resumed": [stints.stop_waiting],
-    "ticket.solved": [stints.end("solved"), withdraw],
-    "ticket.merged": [stints.end("merged"), withdraw],
-    "ticket.spam_marked": [stints.end("spam"), withdraw],
-    "ticket.reopened": [stints.begin],
-    "ticket.spam_cleared": [stints.begin],
+    "ticket.moved": [stints.change_team, follow, withdraw, telling.tell_of_new_tier],
+    "ticket.changed": [follow],
+    "ticket.waits": [stints.start_waiting, follow],
+    "ticket.resumed": [stints.stop_waiting, follow],
+    "ticket.solved": [stints.end("solved"), follow, withdraw],
+    "ticket.merged": [stints.end("merged"), follow, withdraw],
+    "ticket.spam_marked": [stints.end("spam"), follow, withdraw],
+    "ticket.reopened": [stints.begin, follow],
+    "ticket.spam_cleared": [stints.begin, follow],
+    "handoff.offered": [follow_beside],
+    "handoff.accepted": [follow_beside],
+    "handoff.returned": [follow_beside],
+    "handoff.recalled": [follow_beside],
+    "handoff.expired": [follow_beside],
+    "consult.asked": [follow_beside],
+    "consult.answered": [follow_beside],
+    "promise.warned": [consequences.carry_out],
+    "promise.broken": [consequences.carry_out],
 }

@@ -22,10 +22,15 @@ from handrail.base.clock import now
 from handrail.escalation import actions as escalation
 from handrail.escalation.models import Handoff
 from handrail.flow.models import Delivery
+from handrail.promises import actions as promises
+from handrail.promises import queries as promised
+from handrail.promises.settling import settle
 from handrail.tickets import actions as tickets
 from handrail.tickets.models import Ticket
 
 AT_ONCE = 500
+# Promises looked at in one transaction: their tickets are locked for so long.
+TOGETHER = 50
 CLOSE_AFTER = timedelta(days=14)
 # A queued message waits this long for its own job before the sweep makes it another.
 FORGOTTEN_AFTER = timedelta(minutes=2)
@@ -54,6 +59,20 @@ def _attend(ticket: Ticket, at: datetime) -> None:
         tickets.resume(ticket, by=By.system(at))
     else:
         tickets.look_again(ticket, now=at, by=By.system(at))
+
+
+def promises_due(at: datetime) -> int:
+    """Promises that are due a warning, or broken. Pages through all that are due, once each."""
+    told, mark = 0, None
+    while page := promised.due(at, most=TOGETHER, behind=mark):
+        told += promises.look_at([number for _, number in page], now=at, by=By.system(at))
+        mark = page[-1]
+    return told
+
+
+def promises_anew(at: datetime) -> int:
+    """Settings that promises hang on have changed: every open ticket is worked out anew."""
+    return settle(now=at)
 
 
 def close_solved(at: datetime) -> int:
@@ -88,6 +107,8 @@ def make_months(at: datetime) -> int:
 SWEEPS: dict[Callable[[datetime], int], float] = {
     expire_offers: 10,
     give_attention: 10,
+    promises_due: 10,
+    promises_anew: 30,
     remember_deliveries: 30,
     close_solved: 600,
     make_months: 3600,

@@ -19,7 +19,7 @@ def fold(ticket: "Ticket", event: Event, at: datetime, person: int | None) -> No
     if isinstance(event, e.CustomerWrote) and event.opening:
         # The opening has said all of it; the row that was just written stays as it is.
         return
-    step = FOLDS.get(type(event))
+    step = FOLDS.get(e.DueMoved if isinstance(event, e.DueMoved) else type(event))
     if step is not None:
         step(ticket, event, at)
     ticket.version += 1
@@ -136,6 +136,10 @@ def _unattended(ticket: "Ticket", event: e.LeftUnattended, at: datetime) -> None
     ticket.attention_at = event.next_look
 
 
+def _due_moved(ticket: "Ticket", event: e.DueMoved, at: datetime) -> None:
+    ticket.due_at = event.due_at
+
+
 # The names people read, where the row has a column of another name.
 COLUMN_OF = {"category": "category_id", "requester": "requester_id"}
 
@@ -157,4 +161,5 @@ FOLDS: dict[type[Event], Callable[["Ticket", Any, datetime], None]] = {
     e.SpamMarked: _spam,
     e.SpamCleared: _no_spam,
     e.LeftUnattended: _unattended,
+    e.DueMoved: _due_moved,
 }

@@ -61,11 +61,12 @@ def test_a_line_before_its_month_moves_in_when_the_month_is_made() -> None:
     actions.open_ticket(
         requester=ada, subject="S", text="T", channel="email", by=By.person(ada, late)
     )
-    assert count("base_event_other") == 2
+    told = count("base_event_other")
+    assert told >= 2
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     partitions.make(date(2031, 5, 1), 1)
-    assert (count("base_event_other"), count("base_event_2031_05")) == (0, 2)
+    assert (count("base_event_other"), count("base_event_2031_05")) == (0, told)
     assert partitions.missing(date(2031, 5, 1), 1) == []
 
 

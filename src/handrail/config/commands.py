@@ -28,6 +28,10 @@ COMMANDS: Table = {
         "create": "handrail.api.commands:create",
         "revoke": "handrail.api.commands:revoke",
     },
+    "triage": {
+        "train": Light("handrail.console.triage:learn"),
+        "evaluate": Light("handrail.console.triage:evaluate"),
+    },
     "migrate": "handrail.console.migrate:migrate",
     "demo": "handrail.console.demo.command:demo",
     "down": Light("handrail.console.down:down"),

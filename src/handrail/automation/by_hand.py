@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Case, IntegerField, Q, Value, When
 
 from handrail.automation.deeds.carrying import Hand, carry, say
-from handrail.automation.deeds.kinds import AnyDeed, BadDeed, read
+from handrail.automation.deeds.kinds import AnyDeed, BadDeed, Escalate, read
 from handrail.automation.deeds.telling import Names, tell
 from handrail.automation.events import MacroApplied
 from handrail.automation.filling import filled
@@ -66,6 +66,25 @@ def _deeds(macro: Macro) -> tuple[AnyDeed, ...]:
         return read(macro.actions)
     except BadDeed as fault:
         raise Refused(f"“{macro}” is broken: {fault}") from fault
+
+
+def told(macros: list[Macro]) -> list[tuple[Macro, list[str]]]:
+    """Each macro with what it does in words; one that is broken says nothing."""
+    deeds = {macro.pk: _readable(macro) for macro in macros}
+    names = Names(deed for some in deeds.values() for deed in some)
+    return [(macro, [tell(deed, names) for deed in deeds[macro.pk]]) for macro in macros]
+
+
+def escalates(macro: Macro) -> bool:
+    """Whether a macro offers the ticket to another team."""
+    return any(isinstance(deed, Escalate) for deed in _readable(macro))
+
+
+def _readable(macro: Macro) -> tuple[AnyDeed, ...]:
+    try:
+        return read(macro.actions)
+    except BadDeed:
+        return ()
 
 
 def canned_for(

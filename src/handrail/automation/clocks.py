@@ -1,6 +1,6 @@
 """The clocks of time rules: set when a ticket enters a state, met by a sweep when they are due."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -44,10 +44,9 @@ class Setting(NamedTuple):
     due_at: datetime
 
 
-def wind(done: Recorded) -> None:
-    """A reaction: set the clocks of a ticket that something has happened to."""
+def wind(done: Recorded, clocks: Mapping[int, Clock]) -> None:
+    """Set the clocks of a ticket that something has happened to."""
     ticket = done.row
-    clocks = book().clocks
     if not clocks or not isinstance(ticket, Ticket):
         return
     settings = settings_of([ticket], clocks.values())

@@ -1,6 +1,7 @@
 """Running a rule on a ticket: once for each origin, each deed by itself, all of it in the log."""
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import OperationalError, transaction
@@ -32,13 +33,13 @@ OUR_FAULT = "Something went wrong here. It is in the program's log."
 logger = logging.getLogger(__name__)
 
 
-def call(done: Recorded) -> None:
-    """A reaction: have a job run the triggers of this event, if there are any.
+def call(done: Recorded, triggers: Mapping[str, list[Rule]]) -> None:
+    """Have a job run the triggers of this event, if there are any.
 
     A job, because nothing a rule does or fails to do may change or stop the act it follows.
     """
-    happened = rules.occasion(done.event.kind, done.event.payload())
-    if book().triggers.get(happened) and done.row.stands_at()[0] is not None:
+    happened = rules.occasion(done.event.kind, done.event.payload()) if triggers else ""
+    if triggers.get(happened) and done.row.stands_at()[0] is not None:
         app.configure_task("handrail.automate").defer(event_id=done.id)
 
 

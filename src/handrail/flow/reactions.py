@@ -6,7 +6,7 @@ events, but never one that leads back to its own: tests walk the table for rings
 
 from collections.abc import Mapping, Sequence
 
-from handrail.automation import clocks, running
+from handrail.automation.meeting import meet
 from handrail.automation.rules import OCCASIONS, OPENING
 from handrail.base.store import Reaction
 from handrail.escalation import stints
@@ -32,8 +32,7 @@ STORY: Mapping[str, Sequence[Reaction]] = {
 
 # Last come the desk's own rules. Triggers run in a job of their own, along chains whose positions
 # only grow (see automation/rules.py), so they can lead to any event and still never go round.
-OWN_RULES: Sequence[Reaction] = (clocks.wind, running.call)
 REACTIONS: Mapping[str, Sequence[Reaction]] = {
-    kind: [*STORY.get(kind, ()), *(OWN_RULES if kind in OCCASIONS and kind != OPENING else ())]
+    kind: [*STORY.get(kind, ()), *([meet] if kind in OCCASIONS and kind != OPENING else [])]
     for kind in [*STORY, *(kind for kind in OCCASIONS if kind not in STORY)]
 }

@@ -12,6 +12,8 @@ from handrail.automation.models import CannedAnswer, Macro
 from handrail.automation.models.by_hand import offered
 from handrail.base.by import By
 from handrail.base.text import one_line
+from handrail.desk.shape import NoTeam
+from handrail.escalation.rules import HandoffRefused
 from handrail.people.models import Person
 from handrail.tickets import conditions
 from handrail.tickets.actions.locking import happen, locked
@@ -40,7 +42,7 @@ def _fits(macro: Macro, facts: conditions.Facts) -> bool:
 def apply_macro(ticket: Ticket, macro: Macro, *, agent: Person, by: By) -> Ticket:
     """Do all that a macro says as this agent, or none of it.
 
-    Raises Refused, HandoffRefused or NotAllowed, as the verbs do, with nothing done.
+    Raises Refused with what stood in the way, or NotAllowed, with nothing done.
     """
     if not offered(Macro.objects.all(), agent).filter(pk=macro.pk).exists():
         raise Refused(f"“{macro}” is not one of your macros.")
@@ -56,7 +58,7 @@ def apply_macro(ticket: Ticket, macro: Macro, *, agent: Person, by: By) -> Ticke
     for deed in deeds:
         try:
             carry(deed, locked(ticket), hand)
-        except Refused as refusal:
+        except (Refused, HandoffRefused, NoTeam) as refusal:
             raise Refused(f"{macro}, {tell(deed, names)}: {refusal} Nothing was done.") from refusal
     return locked(ticket)
 

@@ -64,6 +64,18 @@ def test_all_of_it_or_nothing(scene: Scene) -> None:
     assert not EventRecord.objects.filter(kind="ticket.macro_applied").exists()
 
 
+def test_a_macro_with_a_lost_team_says_so(scene: Scene) -> None:
+    mika, ticket = scene.people.mika, scene.ask()
+    gone = Team.objects.create(tier=Team.objects.get(slug="tier-2").tier, name="Gone", slug="gone")
+    moves = macro(scene, {"do": "move", "team": gone.pk}, name="Move")
+    same = {"do": "escalate", "wanted": "Look", "team": Team.objects.get(slug="tier-1").pk}
+    offers = macro(scene, same, name="Offer")
+    gone.delete()
+    for made, said in ((moves, "There is no team"), (offers, "already with Front line")):
+        with pytest.raises(actions.Refused, match=f"{said}.*Nothing was done"):
+            apply_macro(ticket, made, agent=mika, by=By.person(mika, MONDAY))
+
+
 def test_a_macro_gives_nobody_more_rights(scene: Scene) -> None:
     light, ticket = scene.people.cy, scene.ask()
     light.role = "light_agent"

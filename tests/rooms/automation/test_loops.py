@@ -1,11 +1,13 @@
 """Whatever the rules say, every chain ends: positions grow along it, and a rule runs once for an act."""
 
+import os
+import random
 from collections import Counter
 from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from handrail.automation import rules
@@ -28,15 +30,17 @@ DEEDS: list[dict[str, Any]] = [
     {"do": "wait", "on": "until", "minutes": 5}, {"do": "escalate", "wanted": "please"},
     {"do": "reply", "text": "again"}, {"do": "solve"},
 ]  # fmt: skip
+KINDS_OF_ONE = st.lists(st.sampled_from(KINDS), min_size=3, max_size=8, unique=True)
 RULES = st.lists(
     st.tuples(
-        st.lists(st.sampled_from(KINDS), min_size=1, max_size=4, unique=True),
+        KINDS_OF_ONE.map(lambda kinds: sorted({*kinds, "ticket.opened"})),
         st.lists(st.sampled_from(DEEDS), min_size=1, max_size=3),
         st.integers(0, 5),
     ),
-    min_size=1, max_size=6,
+    min_size=2, max_size=7,
 )  # fmt: skip
 ACTS = st.lists(st.sampled_from(["hear", "note", "change", "reply", "hour"]), max_size=4)
+EXAMPLES = int(os.environ.get("EXAMPLES", "25"))
 MOST_JOBS = 400
 
 
@@ -82,7 +86,7 @@ def rings() -> list[str]:
     return found
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(given_rules=RULES, acts=ACTS)
 def test_any_rules_over_any_events_end(given_rules: Any, acts: list[str]) -> None:
     with pytest.raises(Undone), transaction.atomic():
@@ -99,6 +103,7 @@ def test_any_rules_over_any_events_end(given_rules: Any, acts: list[str]) -> Non
         assert not [key for key, count in origins.items() if count > 1]
         acted = EventRecord.objects.filter(ticket_id=ticket.pk, actor="person").count()
         assert len(runs()) <= len(given_rules) * (acted + len(acts))
+        event(f"{min(len(runs()), 8)} runs, 8 meaning more")
         same_as_log(ticket.pk)
         raise Undone
 
@@ -140,6 +145,22 @@ def test_without_the_order_alone_the_oracle_sees_it_too(
     scene.trigger("ticket.opened", tag("first"), position=2)
     scene.ask()
     work_off()
+    assert rings()
+
+
+def test_without_the_guards_random_rules_go_round(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same oracle over random rules without the guards: it must find rings."""
+    numbers = iter(range(100_000))
+    monkeypatch.setattr(rules, "may_start", lambda listed, floor: list(listed))
+    monkeypatch.setattr(rules, "run_key", lambda rule, ticket, origin: f"{rule}{next(numbers)}")
+    luck = random.Random(3)
+    for number in range(6):
+        kinds = sorted({"ticket.opened", *luck.sample(KINDS, 4)})
+        scene.trigger(kinds, *luck.sample(DEEDS, 3), position=luck.randint(0, 5), name=f"R{number}")
+    scene.ask()
+    work_off(60)
     assert rings()
 
 

@@ -1,9 +1,14 @@
 """Triggers do what they say, leave a line for it, and never stand in the way of the act."""
 
+from typing import get_args
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from handrail.automation import running
+from handrail.automation.deeds.kinds import REFERENCES, AnyDeed
+from handrail.automation.models import Trigger
+from handrail.base import settings_log
 from handrail.base.by import By
 from handrail.desk.models import Team
 from handrail.escalation.models import Handoff
@@ -144,6 +149,38 @@ def test_automatic_messages_come_to_an_end(scene: Scene) -> None:
                  by=By.person(ada, MONDAY))  # fmt: skip
     work_off()
     assert "sent by a machine" in runs()[-1].failed[0]
+
+
+def test_a_rule_can_be_undone_like_every_setting(scene: Scene) -> None:
+    rule = scene.trigger(["ticket.opened", "ticket.noted"], tag("x"), conditions=WORDS)
+    settings_log.remove(rule, by=scene.root)
+    settings_log.undo(settings_log.history(Trigger)[0], by=scene.root)
+    ticket = scene.ask()
+    work_off()
+    assert Trigger.objects.get().on == ["ticket.opened", "ticket.noted"]
+    assert tags_of(ticket) == ["x"]
+
+
+def test_a_rule_broken_behind_the_programs_back_harms_no_other(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = scene.trigger("ticket.opened", tag("x"), name="Broken")
+    scene.trigger("ticket.opened", tag("y"), name="Whole")
+    Trigger.objects.filter(pk=broken.pk).update(conditions={"all": "nonsense"})
+    ticket = scene.ask()
+    work_off()
+    assert tags_of(ticket) == ["y"] and "Broken cannot be read" in caplog.text
+
+
+def test_the_names_of_rows_in_deeds_are_all_known() -> None:
+    """What moves rules between desks must know every deed that holds the number of a row."""
+    held = {
+        (kind.__struct_config__.tag, name)
+        for kind in get_args(AnyDeed)
+        for name in ("category", "team", "person", "ticket")
+        if name in kind.__struct_fields__
+    }
+    assert held == {(do, name) for do, (name, _) in REFERENCES.items()}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The deeds there are: one thing a rule or a macro does, as typed JSON. Pure."""
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -122,6 +123,16 @@ AnyDeed = (
     SetCategory | SetImpact | SetUrgency | SetField | AddTags | RemoveTags | Move | Assign | Release
     | Reply | Note | TellLead | Escalate | Wait | Solve | Watch | LinkTo
 )  # fmt: skip
+
+# Where a deed holds the number of a row: {do: (name, model)}. For moving rules between desks.
+REFERENCES: Mapping[str, tuple[str, str]] = {
+    "set_category": ("category", "desk.Category"),
+    "move": ("team", "desk.Team"),
+    "assign": ("person", "people.Person"),
+    "escalate": ("team", "desk.Team"),
+    "watch": ("person", "people.Person"),
+    "link": ("ticket", "tickets.Ticket"),
+}
 
 
 def read(stored: Any) -> tuple[AnyDeed, ...]:

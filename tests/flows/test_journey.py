@@ -4,6 +4,7 @@ import email
 import smtplib
 import subprocess
 from collections.abc import Iterator
+from datetime import datetime
 from email.message import EmailMessage, Message
 from email.policy import default
 from email.utils import parseaddr
@@ -129,7 +130,7 @@ def test_one_ticket_from_mail_through_two_tiers_to_one_thread_of_mail(
     mails = until(lambda: len(outbox(desk)) >= 4 and outbox(desk), "every mail has left")
     check_thread(mails)
     check_story(desk, int(number))
-    check_figures(jo, desk)
+    check_figures(sign_in(browser, desk, "lea"), desk, int(number))
     check_answer(desk)
 
 
@@ -161,9 +162,74 @@ def check_story(desk: Desk, number: int) -> None:
     assert desk.query(gaps, number)[0] == 0
 
 
-def check_figures(page: Page, desk: Desk) -> None:
-    page.goto(f"{desk.url}/insight/tier/1/")
-    expect(page.get_by_role("main")).to_contain_text("Escalat")
+def check_figures(page: Page, desk: Desk, number: int) -> None:
+    """What the lead reads, tier by tier, against what this test did and when the log says it was."""
+    at = Moments(desk, number)
+    assert at.count("handoff.returned") == 1 and at.count("ticket.solved") == 1
+    escalation, solution = at["ticket.moved"], at["ticket.solved"]
+    lower = cells(page, desk, "tier/1/")
+    assert {key: lower[key] for key in COUNTED_BELOW} == COUNTED_BELOW
+    assert lower["first_response"] == spoken(at["ticket.opened"], at["ticket.replied"])
+    assert lower["in_tier"] == spoken(at["ticket.opened"], escalation)
+    assert lower["resolution"] == "–"
+    upper = cells(page, desk, "tier/2/")
+    assert {key: upper[key] for key in COUNTED_ABOVE} == COUNTED_ABOVE
+    assert upper["resolution"] == spoken(at["ticket.opened"], solution)
+    assert upper["in_tier"] == spoken(escalation, solution)
+    assert upper["first_response"] == "–"
+    nobody = cells(page, desk, "tier/3/")
+    assert {nobody[key] for key in ("opened", "received", "solved", "escalated", "backlog")} == {
+        "0"
+    }
+    # The page speaks in minutes; the rows behind it are right to the second.
+    turns = (
+        "SELECT array_agg(business_seconds ORDER BY id) FROM escalation_stint WHERE ticket_id = %s"
+    )
+    spent = [int((b - a).total_seconds()) for a, b in
+             ((at["ticket.opened"], escalation), (escalation, solution))]  # fmt: skip
+    assert desk.query(turns, number)[0] == spent
+    assert sum(spent) > 0
+
+
+ALL, HALF, NONE = "100\N{NO-BREAK SPACE}%", "50\N{NO-BREAK SPACE}%", "0\N{NO-BREAK SPACE}%"
+COUNTED_BELOW = {
+    "opened": "1", "received": "0", "solved": "0", "escalated": "1", "escalation": ALL,
+    "returns_from": "1", "returned_from": HALF, "returns_to": "0", "first_contact": "–",
+    "backlog": "0", "touches": "1.0",
+}  # fmt: skip
+COUNTED_ABOVE = {
+    "opened": "0", "received": "1", "solved": "1", "escalated": "0", "escalation": NONE,
+    "returns_to": "1", "returned_to": HALF, "returns_from": "0", "first_contact": NONE,
+    "reopened": NONE, "backlog": "0", "touches": "1.0",
+}  # fmt: skip
+
+
+class Moments:
+    """When each kind of event first happened to a ticket, by the log's own clock."""
+
+    def __init__(self, desk: Desk, number: int) -> None:
+        self.desk, self.number = desk, number
+
+    def __getitem__(self, kind: str) -> datetime:
+        query = "SELECT min(at) FROM base_event WHERE ticket_id = %s AND kind = %s"
+        found: datetime = self.desk.query(query, self.number, kind)[0]
+        return found
+
+    def count(self, kind: str) -> int:
+        query = "SELECT count(*) FROM base_event WHERE ticket_id = %s AND kind = %s"
+        return int(self.desk.query(query, self.number, kind)[0])
+
+
+def cells(page: Page, desk: Desk, place: str) -> dict[str, str]:
+    """Every figure of a page, by its row."""
+    page.goto(f"{desk.url}/insight/{place}")
+    rows = page.locator("table:has(caption:has-text('All figures')) tbody tr").all()
+    return {str(row.get_attribute("id")): row.locator("td").first.inner_text() for row in rows}
+
+
+def spoken(start: datetime, end: datetime) -> str:
+    """A length of less than an hour as a person would say it."""
+    return f"{round(int((end - start).total_seconds()) / 60)} min"
 
 
 def check_answer(desk: Desk) -> None:

@@ -118,10 +118,12 @@ def _by_references(references: Sequence[str]) -> Ticket | None:
 
 
 def _may_join(sender: Person, ticket: Ticket) -> bool:
-    """The From line proves little, so only those the ticket already knows may add to it."""
-    if sender.pk == ticket.requester_id:
-        return True
-    return sender.is_active and ticket.watchers.filter(person=sender).exists()
+    """The From line proves little, so only those the ticket already knows may add to it.
+
+    Nobody who was shut out may, not even to what once was their own.
+    """
+    is_known = sender.pk == ticket.requester_id or ticket.watchers.filter(person=sender).exists()
+    return sender.is_active and is_known
 
 
 def _place(incoming: Incoming, thread: Ticket | None, by: By) -> Outcome:

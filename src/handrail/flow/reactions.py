@@ -10,6 +10,7 @@ from handrail.automation.meeting import meet
 from handrail.automation.rules import OCCASIONS, OPENING
 from handrail.base.store import Reaction
 from handrail.escalation import stints
+from handrail.escalation.withdrawing import withdraw
 from handrail.flow import delivery, telling
 
 STORY: Mapping[str, Sequence[Reaction]] = {
@@ -20,12 +21,12 @@ STORY: Mapping[str, Sequence[Reaction]] = {
     "ticket.taken": [stints.change_agent],
     "ticket.assigned": [stints.change_agent],
     "ticket.released": [stints.change_agent],
-    "ticket.moved": [stints.change_team, telling.tell_of_new_tier],
+    "ticket.moved": [stints.change_team, withdraw, telling.tell_of_new_tier],
     "ticket.waits": [stints.start_waiting],
     "ticket.resumed": [stints.stop_waiting],
-    "ticket.solved": [stints.end("solved")],
-    "ticket.merged": [stints.end("merged")],
-    "ticket.spam_marked": [stints.end("spam")],
+    "ticket.solved": [stints.end("solved"), withdraw],
+    "ticket.merged": [stints.end("merged"), withdraw],
+    "ticket.spam_marked": [stints.end("spam"), withdraw],
     "ticket.reopened": [stints.begin],
     "ticket.spam_cleared": [stints.begin],
 }

@@ -80,8 +80,8 @@ HUB = Hub()
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """The ASGI application behind `/live`."""
-    person_id = await sync_to_async(_viewer)(_header(scope, b"cookie"))
-    if person_id is None:
+    cookies = _header(scope, b"cookie")
+    if await sync_to_async(_viewer)(cookies) is None:
         await _refuse(send)
         return
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
@@ -89,7 +89,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     screen = HUB.join()
     last = _header(scope, b"last-event-id") or _since(scope)
     try:
-        await _serve(person_id, last, screen, gone, send)
+        await _serve(cookies, last, screen, gone, send)
     finally:
         HUB.screens.discard(screen)
         gone.cancel()
@@ -113,7 +113,7 @@ def _header(scope: Scope, name: bytes) -> str:
     return next((v.decode("latin-1") for k, v in scope.get("headers", []) if k.lower() == name), "")
 
 
-def _viewer(cookies: str) -> int | None:
+def _viewer(cookies: str) -> Person | None:
     """Who holds the session of these cookies; None for nobody."""
     close_old_connections()
     key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME)
@@ -123,11 +123,12 @@ def _viewer(cookies: str) -> int | None:
     person_id = session.get(SESSION_KEY)
     if person_id is None or BACKEND_SESSION_KEY not in session:
         return None
-    person = Person.objects.filter(pk=person_id, is_active=True).first()
+    people = Person.objects.select_related("organisation")
+    person = people.filter(pk=person_id, is_active=True).first()
     if person is None:
         return None
     proof = constant_time_compare(session.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash())
-    return person.pk if proof else None
+    return person if proof else None
 
 
 async def _until_gone(receive: Receive) -> None:
@@ -136,26 +137,26 @@ async def _until_gone(receive: Receive) -> None:
 
 
 async def _serve(
-    person_id: int, last: str, screen: "asyncio.Queue[Notice | None]",
+    cookies: str, last: str, screen: "asyncio.Queue[Notice | None]",
     gone: "asyncio.Task[None]", send: Send,
 ) -> None:  # fmt: skip
-    mark, missed = await sync_to_async(resume)(person_id, last)
-    await _write(send, mark, missed)
-    # The signed-in person is asked for again with every batch, and at least with every heartbeat.
+    mark, missed = await sync_to_async(_missed)(cookies, last)
+    await _write(send, mark, missed or [])
+    # Who is signed in is asked again with every batch, and at least with every heartbeat: a
+    # stream ends with its session.
     while not gone.done():
         batch = await _gather(screen, gone)
         if gone.done():
             return
         if None in batch:
-            mark, news = await sync_to_async(resume)(person_id, mark)
-            news = [*news, {"kind": "look", "ticket": 0}]
+            mark, news = await sync_to_async(_missed)(cookies, mark)
+            news = None if news is None else [*news, {"kind": "look", "ticket": 0}]
         else:
             heard = [notice for notice in batch if notice is not None]
-            reached, allowed = await sync_to_async(permitted)(person_id, heard)
-            if allowed is None:
-                return
-            mark = str(max(int(mark), int(reached)))
-            news = allowed
+            news = await sync_to_async(_allowed)(cookies, heard)
+            mark = str(max([int(mark), *(notice.mark for notice in heard)]))
+        if news is None:
+            return
         await _write(send, mark, news)
 
 
@@ -183,22 +184,25 @@ async def _write(send: Send, mark: str, news: Iterable[dict[str, Any]]) -> None:
     await send({"type": "http.response.body", "body": body.encode(), "more_body": True})
 
 
-def permitted(person_id: int, heard: list[Notice]) -> tuple[str, list[dict[str, Any]] | None]:
-    """What of the news this person may hear right now; None when they may hear nothing any more."""
-    close_old_connections()
-    person = (
-        Person.objects.select_related("organisation").filter(pk=person_id, is_active=True).first()
-    )
-    mark = str(max((n.mark for n in heard), default=0))
-    if person is None:
-        return mark, None
+def _allowed(cookies: str, heard: list[Notice]) -> list[dict[str, Any]] | None:
+    person = _viewer(cookies)
+    return None if person is None else permitted(person, heard)
+
+
+def _missed(cookies: str, last: str) -> tuple[str, list[dict[str, Any]] | None]:
+    person = _viewer(cookies)
+    return (last, None) if person is None else resume(person, last)
+
+
+def permitted(person: Person, heard: list[Notice]) -> list[dict[str, Any]]:
+    """What of the news this person may hear right now."""
     audiences = _audiences(person)
     wanted = [n for n in heard if n.audience in audiences and n.ticket_id]
     visible = set(
         Ticket.objects.visible_to(person).filter(pk__in={n.ticket_id for n in wanted})
         .values_list("pk", flat=True)
     )  # fmt: skip
-    return mark, [
+    return [
         {"id": n.event_id, "kind": n.kind, "ticket": n.ticket_id}
         for n in wanted if n.ticket_id in visible
     ]  # fmt: skip
@@ -210,14 +214,13 @@ def _audiences(person: Person) -> set[str]:
     return {"public", "team", "admin"} if person.can("administer") else {"public", "team"}
 
 
-def resume(person_id: int, last: str) -> tuple[str, list[dict[str, Any]]]:
+def resume(person: Person, last: str) -> tuple[str, list[dict[str, Any]]]:
     """Where the stream stands, and what was missed since the mark `last`.
 
     A mark is a transaction below which everything has been told (see `Notice.mark`), so all that
     may be missing is at or above it. Some events may be told twice; none is left out. After too
     many, the screen is told to look for itself.
     """
-    close_old_connections()
     mark = str(reading.horizon())
     if not last.isdigit():
         return mark, []
@@ -232,4 +235,4 @@ def resume(person_id: int, last: str) -> tuple[str, list[dict[str, Any]]]:
     ]
     if len(missed) > MOST_RESUMED:
         return mark, [{"kind": "look", "ticket": 0}]
-    return mark, permitted(person_id, missed)[1] or []
+    return mark, permitted(person, missed)

@@ -171,12 +171,18 @@ def _solutions(scope: Scope, period: Period, now: datetime) -> Part:
 def _turns(scope: Scope, period: Period, now: datetime) -> Part:
     tickets, escalated, times = _ask(TURNS, scope, period, now)[0]
     half, most = _two(times)
-    return {"escalation": share(escalated, tickets), "in_tier": half, "in_tier_p90": most}
+    return {
+        "escalated": escalated, "escalation": share(escalated, tickets),
+        "in_tier": half, "in_tier_p90": most,
+    }  # fmt: skip
 
 
 def _handoffs(scope: Scope, period: Period, now: datetime) -> Part:
     offered, returned, sent, came_back = _ask(HANDOFFS, scope, period, now)[0]
-    return {"returned_to": share(returned, offered), "returned_from": share(came_back, sent)}
+    return {
+        "returns_to": returned, "returned_to": share(returned, offered),
+        "returns_from": came_back, "returned_from": share(came_back, sent),
+    }  # fmt: skip
 
 
 def _touches(scope: Scope, period: Period, now: datetime) -> Part:

@@ -183,10 +183,13 @@ def figures(
         "solved": len(solved),
         "first_contact": _share(len(at_once), len(solved)),
         "reopened": _share(len(reopened), len(solved)),
+        "escalated": len({t.ticket for t in turns if t.outcome == "escalated"}),
         "escalation": _share(
             len({t.ticket for t in turns if t.outcome == "escalated"}),
             len({t.ticket for t in turns}),
         ),
+        "returns_to": sum(o.subject_id in came_back for o in to_us),
+        "returns_from": sum(o.subject_id in came_back for o in from_us),
         "returned_to": _share(sum(o.subject_id in came_back for o in to_us), len(to_us)),
         "returned_from": _share(sum(o.subject_id in came_back for o in from_us), len(from_us)),
         "first_response": _at(waits, 0.5),

@@ -28,6 +28,8 @@ def _handoff(ticket: Ticket, pk: int) -> Handoff:
 @staff
 def handoff(request: StaffRequest, number: int, pk: int, noun: str) -> HttpResponse:
     """Accept an offer, or take one's own back."""
+    if noun not in {"acceptance", "recall"}:
+        raise Http404
     ticket = ticket_for(request.user, number)
     offer = _handoff(ticket, pk)
     if request.method == "POST":

@@ -106,7 +106,7 @@ def canned(request: StaffRequest, number: int) -> HttpResponse:
 def macro(request: StaffRequest, number: int) -> HttpResponse:
     """Apply a macro."""
     sheet = Sheet(
-        "Macro", "Do it", "note", _apply, partial(MacroForm, person=request.user),
+        "Apply a macro", "Do it", "note", _apply, partial(MacroForm, person=request.user),
         intro="All of it, or nothing, under your own name.",
     )  # fmt: skip
     ticket = ticket_for(request.user, number)

@@ -67,7 +67,7 @@ def read_trigger(row: Trigger) -> Rule | None:
     except (BadDeed, conditions.BadCondition) as fault:
         logger.error("the trigger %s cannot be read and does not run: %s", row, fault)
         return None
-    return Rule(row.pk or 0, f"trigger:{row.pk}", row.name, row.position, when, deeds)
+    return Rule(row.pk or 0, row.ref, row.name, row.position, when, deeds)
 
 
 def read_time_rule(row: TimeRule) -> Clock | None:
@@ -78,6 +78,6 @@ def read_time_rule(row: TimeRule) -> Clock | None:
         logger.error("the time rule %s cannot be read and does not run: %s", row, fault)
         return None
     return Clock(
-        row.pk or 0, f"time:{row.pk}", row.name, row.position, when, deeds,
+        row.pk or 0, row.ref, row.name, row.position, when, deeds,
         row.since, row.after_minutes * 60, row.business,
     )  # fmt: skip

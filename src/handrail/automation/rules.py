@@ -37,8 +37,9 @@ OCCASIONS: Mapping[str, str] = {
 # An opening is told in two events; the rules start at the second, when the words are there.
 OPENING = "ticket.opened"
 HEARD = "ticket.customer_wrote"
-# Long enough for every season, short enough to be sure that a calendar never opens.
-HORIZON = timedelta(days=400)
+# How far to look for the end of open hours: every season, and an hour a week; but an end, as a
+# calendar may never open at all.
+SEASONS, RARELY, FURTHEST = timedelta(days=400), 168, timedelta(days=3653)
 
 
 class Placed(Protocol):
@@ -87,8 +88,9 @@ def ends_within(start: datetime, seconds: int, seconds_open: Any) -> datetime | 
     `seconds_open(start, end)` grows with `end`, so halving the span finds the moment.
     """
     low, high = seconds, seconds
+    furthest = SEASONS + min(timedelta(seconds=seconds * RARELY), FURTHEST)
     while seconds_open(start, start + timedelta(seconds=high)) < seconds:
-        if timedelta(seconds=high) > HORIZON + timedelta(seconds=seconds * 10):
+        if timedelta(seconds=high) > furthest:
             return None
         low, high = high, high * 2 + 60
     while low < high:

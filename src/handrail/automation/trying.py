@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from handrail.automation.book import read_time_rule
+from handrail.automation.clocks import setting
 from handrail.automation.deeds.kinds import read
 from handrail.automation.deeds.planning import plan
 from handrail.automation.deeds.telling import Names
@@ -38,10 +40,11 @@ def try_on_past(
 ) -> list[WouldChange]:
     """What a rule, saved or not, would do on these tickets as they stand at `at`.
 
+    A time rule is tried on those whose clock would have ended by then.
     Raises BadCondition or BadDeed for a rule that cannot be read. Writes nothing.
     """
     when, deeds = conditions.read(rule.conditions), read(rule.actions)
-    listed = list(tickets)
+    listed = [ticket for ticket in tickets if _is_up(rule, ticket, at)]
     facts = conditions.facts_of_many(listed, at=at)
     names = Names(deeds)
     found = []
@@ -51,3 +54,12 @@ def try_on_past(
             made = plan(deeds, ticket, names)
             found.append(WouldChange(ticket.pk, ticket.subject, because, made.would, made.cannot))
     return found
+
+
+def _is_up(rule: Trigger | TimeRule | Macro, ticket: Ticket, at: datetime) -> bool:
+    """Whether it is time for the rule, as far as it asks about time at all."""
+    if not isinstance(rule, TimeRule):
+        return True
+    clock = read_time_rule(rule)
+    due = setting(clock, ticket) if clock else None
+    return due is not None and due.due_at <= at

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from handrail.automation import running
 from handrail.automation.deeds.kinds import REFERENCES, AnyDeed
 from handrail.automation.models import Trigger
+from handrail.automation.queries import runs_of, runs_that_failed
 from handrail.base import settings_log
 from handrail.base.by import By
 from handrail.desk.models import Team
@@ -94,7 +95,8 @@ def test_what_fails_is_told_and_stops_nothing_else(scene: Scene) -> None:
     assert tags_of(ticket) == ["before", "after"]
     assert ran["did"] == ["tagged before", "tagged after"]
     assert "There is no team" in ran["failed"][0] and "is not in Front line" in ran["failed"][1]
-    assert runs()[0].failed == ran["failed"]
+    assert [run.failed for run in runs_that_failed()] == [ran["failed"]]
+    assert runs_of(Trigger.objects.get()) == runs()
 
 
 def test_a_job_done_twice_runs_once(scene: Scene) -> None:

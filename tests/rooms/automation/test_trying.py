@@ -8,14 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from handrail.automation.models import Trigger
+from handrail.automation.models import TimeRule, Trigger
 from handrail.automation.trying import newest, try_on_past
 from handrail.base.by import By
 from handrail.base.models import EventRecord
 from handrail.desk.models import Category, Team
 from handrail.tickets import actions
 from handrail.tickets.models import Ticket
-from rooms.automation.scene import MONDAY, Scene, runs, tag, work_off
+from rooms.automation.scene import MONDAY, Scene, hours, runs, tag, work_off
 
 pytestmark = pytest.mark.django_db
 PRINTER = {"all": [{"fact": "words", "how": "contains", "value": "printer"}]}
@@ -44,6 +44,13 @@ def test_it_lists_what_would_have_changed_and_changes_nothing(scene: Scene) -> N
     ]
     assert found[0].because[0].fact == "words"
     assert EventRecord.objects.count() == before and not runs()
+
+
+def test_a_time_rule_is_tried_on_those_whose_time_is_up(scene: Scene) -> None:
+    early, late = scene.ask(at=MONDAY - hours(3)), scene.ask(at=MONDAY)
+    rule = TimeRule(name="Draft", after_minutes=60, since="opened", actions=[tag("late")])
+    found = try_on_past(rule, newest(Ticket.objects.all()), at=MONDAY)
+    assert [one.ticket for one in found] == [early.pk] and late.pk > early.pk
 
 
 def test_many_tickets_take_few_queries(scene: Scene) -> None:

@@ -18,6 +18,11 @@ class Trigger(Acting):
 
     on = ArrayField(models.CharField(max_length=60), help_text=_("The events that start it."))
 
+    @property
+    def ref(self) -> str:
+        """What keys and the log call it."""
+        return f"trigger:{self.pk}"
+
     def clean(self) -> None:
         """An event there is, at least one."""
         super().clean()
@@ -55,3 +60,8 @@ class TimeRule(Acting):
                 condition=Q(after_minutes__range=(1, LONGEST_MINUTES)),
             )
         ]
+
+    @property
+    def ref(self) -> str:
+        """What keys and the log call it."""
+        return f"time:{self.pk}"

@@ -66,9 +66,9 @@ def _plain_static_files() -> None:
 
 @pytest.fixture(scope="session")
 def _first_rows(django_db_setup: None, django_db_blocker: Any) -> str:
-    """What the migrations themselves put into the tables: the default tiers, teams, categories, policy."""
+    """What the migrations themselves put into the tables: the default tiers, teams, policy, macro."""
     seeded = serializers.sort_dependencies(
-        [(apps.get_app_config(room), None) for room in ("desk", "promises")]
+        [(apps.get_app_config(room), None) for room in ("desk", "promises", "automation")]
     )
     with django_db_blocker.unblock():
         return serializers.serialize(

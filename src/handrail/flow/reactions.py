@@ -6,6 +6,8 @@ events, but never one that leads back to its own: tests walk the table for rings
 
 from collections.abc import Mapping, Sequence
 
+from handrail.automation.meeting import meet
+from handrail.automation.rules import OCCASIONS, OPENING
 from handrail.base.store import Reaction
 from handrail.escalation import stints
 from handrail.escalation.withdrawing import withdraw
@@ -13,7 +15,7 @@ from handrail.flow import consequences, delivery, telling
 from handrail.promises.following import follow, follow_beside
 
 # Promises follow before an offer is withdrawn: by then the event that ended the ticket has ended them.
-REACTIONS: Mapping[str, Sequence[Reaction]] = {
+STORY: Mapping[str, Sequence[Reaction]] = {
     "ticket.opened": [stints.begin, follow],
     "ticket.customer_wrote": [stints.begin_again, follow],
     "ticket.replied": [stints.stop_waiting, follow, delivery.enqueue],
@@ -39,4 +41,11 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "consult.answered": [follow_beside],
     "promise.warned": [consequences.carry_out],
     "promise.broken": [consequences.carry_out],
+}
+
+# Last come the desk's own rules. Triggers run in a job of their own, along chains whose positions
+# only grow (see automation/rules.py), so they can lead to any event and still never go round.
+REACTIONS: Mapping[str, Sequence[Reaction]] = {
+    kind: [*STORY.get(kind, ()), *([meet] if kind in OCCASIONS and kind != OPENING else [])]
+    for kind in [*STORY, *(kind for kind in OCCASIONS if kind not in STORY)]
 }

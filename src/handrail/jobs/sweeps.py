@@ -16,6 +16,8 @@ from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from handrail.automation import clocks, winding
+from handrail.automation.models import Due
 from handrail.base import partitions
 from handrail.base.by import By
 from handrail.base.clock import now
@@ -98,6 +100,17 @@ def _send_again(delivery: Delivery) -> None:
         logger.debug("delivery %s has its second job already", delivery.pk)
 
 
+def run_time_rules(at: datetime) -> int:
+    """Time rules meet the tickets whose clocks have ended."""
+    due = Due.objects.filter(is_waiting=True, due_at__lte=at).order_by("due_at")[:AT_ONCE]
+    return _each(due, lambda one: clocks.meet(one, now=at))
+
+
+def wind_time_rules(at: datetime) -> int:
+    """Time rules that were switched on or changed get their clocks on the tickets there are."""
+    return winding.wind_up()
+
+
 def make_months(at: datetime) -> int:
     """The log has a home for the months to come."""
     partitions.make(at.date())
@@ -109,6 +122,8 @@ SWEEPS: dict[Callable[[datetime], int], float] = {
     give_attention: 10,
     promises_due: 10,
     promises_anew: 30,
+    run_time_rules: 10,
+    wind_time_rules: 10,
     remember_deliveries: 30,
     close_solved: 600,
     make_months: 3600,

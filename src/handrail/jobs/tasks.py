@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from handrail.automation import running
 from handrail.base.clock import now
 from handrail.flow import delivery
 
@@ -10,3 +11,9 @@ from handrail.flow import delivery
 def deliver(delivery_id: int) -> str:
     """Send one queued message."""
     return delivery.deliver(delivery_id, now=now())
+
+
+@app.task(name="handrail.automate", retry=5)
+def automate(event_id: int) -> int:
+    """Run the triggers of one event; how many ran."""
+    return len(running.follow(event_id, now=now()))

@@ -80,6 +80,13 @@ def _alerted(p: Payload, names: Names) -> str:
     return "; ".join(["acted on its promise", *filter(None, [words]), *p.get("refused", [])])
 
 
+def _ran(p: Payload) -> str:
+    """A rule's run: what it did, and what failed and why."""
+    did = ", ".join(p.get("did", [])) or "nothing was left to do"
+    failed = "; ".join(p.get("failed", []))
+    return f"ran the rule “{p['name']}”: {did}" + (f". Failed: {failed}" if failed else "")
+
+
 TELLING: Mapping[str, Callable[[Payload, Names], str]] = {
     "ticket.opened": lambda p, n: f"opened this by {p['channel']}",
     "ticket.taken": lambda p, n: "took it",
@@ -114,6 +121,8 @@ TELLING: Mapping[str, Callable[[Payload, Names], str]] = {
     "ticket.bounced": lambda p, n: (
         f"mail to {p['recipient']} came back ({p['status'] or 'no status'})"
     ),
+    "ticket.macro_applied": lambda p, n: f"applied “{p['name']}”",
+    "automation.ran": lambda p, n: _ran(p),
     "ticket.auto_answered": lambda p, n: f"{p['sender']} answered automatically",
     "handoff.accepted": lambda p, n: "accepted the handoff",
     "handoff.returned": lambda p, n: "returned the handoff",

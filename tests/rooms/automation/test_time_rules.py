@@ -56,14 +56,6 @@ def test_only_open_hours_count_where_they_shall(scene: Scene) -> None:
     assert Due.objects.get().due_at == MONDAY + timedelta(days=7) - hours(0.5)
 
 
-def test_a_calendar_that_never_opens_makes_no_clock(scene: Scene) -> None:
-    shut = Calendar.objects.create(name="Shut", hours={"mon": []})
-    Team.objects.filter(slug="tier-1").update(calendar=shut)
-    scene.time_rule(tag("late"), business=True)
-    scene.ask()
-    assert not Due.objects.exists()
-
-
 def test_conditions_are_asked_when_it_is_due_and_again_when_something_happens(scene: Scene) -> None:
     vip = {"all": [{"fact": "tags", "how": "contains", "value": "vip"}]}
     scene.time_rule({"do": "note", "text": "VIP"}, conditions=vip, since="opened")

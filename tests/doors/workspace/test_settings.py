@@ -93,7 +93,7 @@ def test_a_policy_with_conditions_and_targets(root: Client) -> None:
     assert Target.objects.get(policy=made).minutes == 30
     assert made.consequences.get().action == "notify_lead"
     page = root.get(f"{BASE}/policies/{made.pk}").content.decode()
-    assert ">Gold</textarea>" in page
+    assert 'aria-label="With what, row 1" value="Gold"' in page
     bad = root.post(f"{BASE}/policies/new", {**typed, "name": "X", "conditions-0-value": "Silver"})
     assert bad.status_code == 422 and "There is no plan “Silver”." in bad.content.decode()
 

@@ -17,6 +17,8 @@ from handrail.tickets.conditions.facts import fact
 from handrail.tickets.conditions.matching import HOW_IN_WORDS
 
 SPARE = 3
+SHORT = '<input class="input" name="{}" aria-label="{}" value="{}">'
+LONG = '<textarea class="input" rows="2" name="{}" aria-label="{}">{}</textarea>'
 MOST_ROWS = 60
 Row = tuple[str, ...]
 Choices = Sequence[tuple[str, str]]
@@ -86,7 +88,7 @@ class RowsWidget(forms.Widget):
 
 def _control(name: str, label: str, choices: Choices | None, value: str) -> SafeString:
     if choices is None:
-        shape = '<textarea class="input" rows="1" name="{}" aria-label="{}">{}</textarea>'
+        shape = LONG if name.endswith("-text") else SHORT
         return format_html(shape, name, label, value)
     options = format_html_join(
         "", '<option value="{}"{}>{}</option>',

@@ -89,6 +89,10 @@ class Tier(models.Model):
     offer_minutes = models.PositiveIntegerField(
         default=60, help_text=_("After this many minutes an unanswered handoff goes to the lead.")
     )
+    most_returns = models.PositiveSmallIntegerField(
+        default=2,
+        help_text=_("After so many returns between the same two teams their leads decide."),
+    )
     tells_customer = models.BooleanField(
         default=True, help_text=_("Write to the customer when this tier takes over.")
     )

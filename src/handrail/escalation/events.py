@@ -27,6 +27,7 @@ class Offered(Event, frozen=True):
     from_agent: int | None = None
     to_agent: int | None = None
     climbed: int = 0
+    for_lead: bool = False
 
 
 class Accepted(Event, frozen=True):
@@ -63,6 +64,14 @@ class SentDown(Event, frozen=True):
     to_team: int
     answer: str
     lesson: str
+
+
+class RaisedToLead(Event, frozen=True):
+    """Somebody asks the leads of the team to look."""
+
+    kind: ClassVar[str] = "ticket.raised_to_lead"
+    leads: list[int]
+    reason: str
 
 
 class PulledIn(Event, frozen=True):
@@ -121,6 +130,7 @@ def _offer(handoff: "Handoff", event: Offered, at: datetime) -> None:
     handoff.wanted, handoff.tried = event.wanted, event.tried
     handoff.found, handoff.needed = event.found, event.needed
     handoff.by_when, handoff.climbed = event.by_when, event.climbed
+    handoff.for_lead = event.for_lead
 
 
 def fold_consult(consult: "Consult", event: Event, at: datetime, person: int | None) -> None:

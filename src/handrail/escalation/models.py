@@ -1,11 +1,15 @@
-"""Stints, handoffs and consults: who was responsible when, and how it changed hands."""
+"""Stints, handoffs, consults: who was responsible when; and the paths by which tickets climb."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from handrail.desk.models import Team, Tier
+from handrail.escalation.rules import WORDS
 from handrail.people.models import Person
+from handrail.tickets.conditions.language import BadCondition, read
 from handrail.tickets.models import Ticket
 
 
@@ -92,6 +96,9 @@ class Handoff(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     climbed = models.PositiveSmallIntegerField(default=0)
+    for_lead = models.BooleanField(
+        default=False, help_text=_("It went to and fro too often: only a lead decides.")
+    )
 
     NOT_FOLDED = frozenset({"id"})
 
@@ -155,3 +162,46 @@ class Consult(models.Model):
     def stands_at(self) -> tuple[int | None, int | None, int | None]:
         """Filed under the ticket and the team that is asked."""
         return self.ticket_id, self.to_team.tier_id, self.to_team_id
+
+
+class Path(models.Model):
+    """A way up: which tickets of which tier go where, and what their package must hold.
+
+    The first active path that fits decides; without one a ticket goes to the next tier.
+    """
+
+    name = models.CharField(max_length=80, unique=True)
+    position = models.PositiveIntegerField(default=100, help_text=_("Lower comes first."))
+    is_active = models.BooleanField(default=True)
+    from_tier = models.ForeignKey(
+        Tier, models.CASCADE, null=True, blank=True, related_name="+",
+        help_text=_("Empty: from every tier below."),
+    )  # fmt: skip
+    to_team = models.ForeignKey(Team, models.CASCADE, related_name="+")
+    conditions = models.JSONField(default=dict, blank=True)
+    requires = ArrayField(
+        models.CharField(max_length=10), default=list, blank=True,
+        help_text=_("What the package must hold besides what is wanted and what was tried."),
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """A way that leads up and can be read. Ways that only lead up make no ring."""
+        super().clean()
+        unknown = [name for name in self.requires if name not in WORDS]
+        if unknown:
+            raise ValidationError({"requires": f"A package has no part “{unknown[0]}”."})
+        try:
+            read(self.conditions)
+        except BadCondition as fault:
+            raise ValidationError({"conditions": str(fault)}) from fault
+        if self.from_tier and self.to_team_id and self.to_team.tier.level <= self.from_tier.level:
+            raise ValidationError(
+                {"to_team": f"{self.to_team} is not above tier {self.from_tier.level}. "
+                 "A path leads up, so that no ticket goes round."}
+            )  # fmt: skip

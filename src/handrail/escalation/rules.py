@@ -1,8 +1,14 @@
 """Pure decisions about handing over."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+# What a path may ask of a package, as the sheet calls it.
+WORDS = {
+    "wanted": "what is wanted", "tried": "what was tried", "found": "what was found",
+    "needed": "what may be missing", "by_when": "by when",
+}  # fmt: skip
 # How often an unanswered offer climbs before the desk decides by itself.
 CLIMBS = 1
 # The end of the calendar can be stored, but then never be read again in another time zone.
@@ -38,6 +44,13 @@ def check_package(package: Package) -> Package:
                 f"“{name}” has more than 20,000 characters. Attach a file instead."
             )
     return package
+
+
+def check_required(package: Package, required: Iterable[str]) -> None:
+    """Raise HandoffRefused naming everything a path asks for that the package lacks."""
+    lacking = [WORDS[name] for name in WORDS if name in required and not getattr(package, name)]
+    if lacking:
+        raise HandoffRefused(f"This way up needs more: {', '.join(lacking)}.")
 
 
 def may_decide(*, role: str, acceptance: str, is_member: bool, is_lead: bool, named: bool) -> bool:

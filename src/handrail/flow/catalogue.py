@@ -16,10 +16,13 @@ from handrail.desk.models import (
     Team,
     Tier,
 )
+from handrail.escalation.models import Path
 from handrail.people.models import Organisation, Person, Plan, Skill
 from handrail.promises.models import Consequence, Policy, Target
 
-SHAPE, PROMISES, AUTOMATION = "Shape of support", "Promises", "Automation"
+SHAPE, PROMISES, ESCALATION, AUTOMATION = (
+    "Shape of support", "Promises", "Escalation", "Automation",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,9 @@ CATALOGUE: Sequence[Setting] = (
             ["name", "calendar", "warn_at"],
             parts=[Part("targets", Target, "policy", "Targets, in minutes of open time"),
                    Part("consequences", Consequence, "policy", "What follows")]),
+    Setting("paths", Path, ESCALATION, "Paths", "path",
+            "Which way up a ticket goes, and what its package must hold. The first that fits decides.",
+            ["name", "from_tier", "to_team", "requires"]),
     Setting("triggers", Trigger, AUTOMATION, "Triggers", "trigger",
             "Rules that start when something happens to a ticket.", ["name", "on"]),
     Setting("time-rules", TimeRule, AUTOMATION, "Time rules", "time rule",
@@ -100,7 +106,7 @@ CATALOGUE: Sequence[Setting] = (
 NAMES: dict[type[Model], tuple[str, ...]] = {
     Plan: ("name",), Skill: ("name",), Calendar: ("name",), Tier: ("level",), Team: ("slug",),
     Brand: ("slug",), Category: ("path",), PriorityCell: ("impact", "urgency"),
-    CustomField: ("key",), Policy: ("name",), Trigger: ("name",), TimeRule: ("name",),
+    CustomField: ("key",), Policy: ("name",), Path: ("name",), Trigger: ("name",), TimeRule: ("name",),
     Macro: ("name",), CannedAnswer: ("name",), Person: ("email",), Organisation: ("name",),
     Membership: ("person",), Target: ("kind", "priority"),
     Consequence: ("kind", "at_percent", "action"),

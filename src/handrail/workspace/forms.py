@@ -117,6 +117,12 @@ class WaitForm(NothingForm):
     until = moment("Until", "Only for a time: then it comes back by itself.", required=False)
 
 
+class ReasonForm(NothingForm):
+    """Why somebody should look."""
+
+    reason = text("Why", "They read this first.")
+
+
 class HandoffForm(forms.Form):
     """What the other team needs, so that nobody asks the customer again."""
 

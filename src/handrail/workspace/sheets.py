@@ -49,6 +49,11 @@ def _pull_in(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
     return f"{facts['helper']} helps from now on."
 
 
+def _raise(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
+    leads = escalation.raise_to_lead(ticket, reason=facts["reason"], by=by)
+    return f"{', '.join(map(str, leads))} will look."
+
+
 def _send_down(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
     escalation.send_down(
         ticket, to=facts["to"], answer=facts["answer"], lesson=facts["lesson"], by=by
@@ -115,6 +120,10 @@ SHEETS = {
     "helpers": Sheet(
         "Pull somebody in", "Pull in", "pull_in", _pull_in, forms.HelperForm,
         intro="They work alongside; the owner stays.",
+    ),
+    "leads": Sheet(
+        "Ask the lead to look", "Ask", "escalate", _raise, forms.ReasonForm,
+        intro="The leads of the team hear of it and follow the ticket. It stays where it is.",
     ),
     "descent": Sheet("Send down", "Send down", "send_down", _send_down, forms.DescentForm),
     "handoffs/new": Sheet(

@@ -115,6 +115,9 @@ TELLING: Mapping[str, Callable[[Payload, Names], str]] = {
     "ticket.sent_down": lambda p, n: (
         f"sent it down to {n.team(p['to_team'])}. Answer: {p['answer']} To learn: {p['lesson']}"
     ),
+    "ticket.raised_to_lead": lambda p, n: (
+        f"asked {', '.join(n.person(pk) for pk in p['leads'])} to look: {p['reason']}"
+    ),
     "ticket.pulled_in": lambda p, n: f"pulled in {n.person(p['helper'])}",
     "ticket.helper_left": lambda p, n: f"{n.person(p['helper'])} has finished helping",
     "ticket.delivery_failed": lambda p, n: f"could not deliver a reply: {p['error']}",

@@ -125,6 +125,10 @@ class ReturnIn(Strict):
     missing: Part
 
 
+class ReasonIn(Strict):
+    reason: Part
+
+
 class SendDownIn(Strict):
     team: Slug
     answer: Part

@@ -124,6 +124,14 @@ def answer(
     return outgoing.ConsultOut.of(actions.answer(found, text=data.answer, by=hand(request)))
 
 
+@router.post("/{int:number}/leads", response=outgoing.AnyTicket)
+def raise_to_lead(request: HttpRequest, number: int, data: incoming.ReasonIn) -> outgoing.AnyTicket:
+    """Ask the leads of its team to look; they follow the ticket from then on."""
+    finding.staff_only(request)
+    actions.raise_to_lead(ticket_of(request, number), reason=data.reason, by=hand(request))
+    return get_ticket(request, number)
+
+
 @router.post("/{int:number}/helpers", response=outgoing.AnyTicket)
 def pull_in(request: HttpRequest, number: int, data: incoming.PersonIn) -> outgoing.AnyTicket:
     """Let somebody from another team work alongside."""

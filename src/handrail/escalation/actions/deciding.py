@@ -41,11 +41,15 @@ def _may_decide(handoff: Handoff, by: By) -> None:
     if by.actor == "system" or by.person_id is None:
         return
     team, person = handoff.to_team_id, by.person_id
+    leads = [team, handoff.from_team_id] if handoff.for_lead else [team]
     allowed = rules.may_decide(
-        role=by.role, acceptance=handoff.to_team.tier.acceptance, named=handoff.to_agent_id == person,
-        is_member=desk.is_member(person, team), is_lead=desk.is_lead_of(person, team),
+        role=by.role, named=handoff.to_agent_id == person, is_member=desk.is_member(person, team),
+        acceptance="lead" if handoff.for_lead else handoff.to_team.tier.acceptance,
+        is_lead=any(desk.is_lead_of(person, led) for led in leads),
     )  # fmt: skip
     if not allowed:
+        if handoff.for_lead:
+            raise HandoffRefused("It went to and fro too often. A lead of either team decides now.")
         raise HandoffRefused(f"Only {handoff.to_team} can answer this handoff, by its tier's rule.")
 
 
@@ -156,4 +160,5 @@ def _climbed(handoff: Handoff, lead: Person | None, now: datetime) -> Offered:
         from_agent=handoff.from_agent_id, to_agent=lead.pk if lead else None,
         wanted=handoff.wanted, tried=handoff.tried, found=handoff.found, needed=handoff.needed,
         by_when=handoff.by_when, expires_at=now + wait, climbed=handoff.climbed + 1,
+        for_lead=handoff.for_lead,
     )  # fmt: skip

@@ -13,6 +13,7 @@ from handrail.escalation import rules
 from handrail.escalation.actions.deciding import take_over
 from handrail.escalation.events import Offered, SentDown, fold_handoff
 from handrail.escalation.models import Handoff
+from handrail.escalation.paths import way_up
 from handrail.escalation.rules import HandoffRefused, Package
 from handrail.people.models import Person
 from handrail.people.rules import require
@@ -34,15 +35,29 @@ def escalate(
     rules.check_package(package)
     ticket = locked(ticket)
     tickets_must_be_open(ticket)
-    to = to or shape().team_above(ticket.team)
+    path = way_up(ticket, to, at=by.at)
+    to = to or (path.team if path else shape().team_above(ticket.team))
     if to is None:
         raise HandoffRefused("There is no tier above. Choose a team to hand over to.")
     if to.pk == ticket.team_id:
         raise HandoffRefused(f"#{ticket.pk} is already with {to}.")
-    handoff = offer(ticket, to=to, package=package, by=by, agent=agent)
-    if to.tier.acceptance == Tier.Acceptance.AUTO:
+    if path is not None and by.actor != "system":
+        rules.check_required(package, path.requires)
+    to_and_fro = returns_between(ticket, to) >= to.tier.most_returns
+    handoff = offer(
+        ticket, to=to, package=package, by=by, agent=None if to_and_fro else agent,
+        for_lead=to_and_fro,
+    )  # fmt: skip
+    if to.tier.acceptance == Tier.Acceptance.AUTO and not to_and_fro:
         take_over(handoff, ticket, agent=agent, by=by)
     return handoff
+
+
+def returns_between(ticket: Ticket, to: Team) -> int:
+    """How often this ticket has already come back on the way between its team and that one."""
+    ends = [ticket.team_id, to.pk]
+    back = ticket.handoffs.filter(state=Handoff.State.RETURNED)
+    return back.filter(from_team__in=ends, to_team__in=ends).count()
 
 
 def tickets_must_be_open(ticket: Ticket) -> None:
@@ -58,13 +73,14 @@ def tickets_must_be_open(ticket: Ticket) -> None:
 
 def offer(
     ticket: Ticket, *, to: Team, package: Package, by: By, agent: Person | None = None,
-    climbed: int = 0,
+    climbed: int = 0, for_lead: bool = False,
 ) -> Handoff:  # fmt: skip
     """Put the handoff on the table and start its clock; the ticket is locked."""
     TeamAccess.objects.get_or_create(ticket=ticket, team=to)
     handoff = Handoff(to_team=to)
     event = Offered(
         ticket=ticket.pk, from_team=ticket.team_id, to_team=to.pk, climbed=climbed,
+        for_lead=for_lead,
         from_level=ticket.tier.level, to_level=to.tier.level, from_agent=ticket.owner_id,
         to_agent=agent.pk if agent else None, wanted=clean(package.wanted),
         tried=clean(package.tried), found=clean(package.found), needed=clean(package.needed),

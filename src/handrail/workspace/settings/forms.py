@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.forms.models import inlineformset_factory, modelform_factory
 
 from handrail.automation.rules import OCCASIONS
+from handrail.escalation.rules import WORDS
 from handrail.flow.catalogue import Part, Setting
 from handrail.promises.rules import PAUSABLE, WAITS
 from handrail.workspace.settings.rows import ActionsField, ConditionsField
@@ -64,6 +65,10 @@ SHAPED: Mapping[str, Any] = {
     ),
     "options": lambda: LinesField(label="Options", required=False, help_text="One a line."),
     "pauses": lambda: PausesField(label="What stands still while the ticket waits", required=False),
+    "requires": lambda: forms.MultipleChoiceField(
+        label="What the package must hold", choices=list(WORDS.items()), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    ),
     "on": lambda: forms.MultipleChoiceField(
         label="What starts it", choices=list(OCCASIONS.items()), widget=forms.CheckboxSelectMultiple
     ),

@@ -67,7 +67,12 @@ def _plain_static_files() -> None:
 @pytest.fixture(scope="session")
 def _first_rows(django_db_setup: None, django_db_blocker: Any) -> str:
     """What the migrations themselves put into the tables: the default tiers, teams, categories."""
-    seeded = serializers.sort_dependencies([(apps.get_app_config("desk"), None)])
+    seeded = serializers.sort_dependencies(
+        [
+            (apps.get_app_config("desk"), None),
+            (apps.get_app_config("routing"), [apps.get_model("routing", "Starter")]),
+        ]
+    )
     with django_db_blocker.unblock():
         return serializers.serialize(
             "json", chain.from_iterable(m._default_manager.all() for m in seeded)

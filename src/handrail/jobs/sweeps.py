@@ -22,6 +22,9 @@ from handrail.base.clock import now
 from handrail.escalation import actions as escalation
 from handrail.escalation.models import Handoff
 from handrail.flow.models import Delivery
+from handrail.routing.book import policies
+from handrail.routing.giving import assign_all
+from handrail.routing.models import QueuePlace
 from handrail.tickets import actions as tickets
 from handrail.tickets.models import Ticket
 
@@ -79,6 +82,13 @@ def _send_again(delivery: Delivery) -> None:
         logger.debug("delivery %s has its second job already", delivery.pk)
 
 
+def give_out_work(at: datetime) -> int:
+    """What waits in a team that gives out its work, though its job got lost or nobody was there."""
+    pushing = list(policies().push)
+    waiting = [team for team in pushing if QueuePlace.objects.filter(team=team).exists()]
+    return _each(waiting, lambda team: assign_all(team, now=at))
+
+
 def make_months(at: datetime) -> int:
     """The log has a home for the months to come."""
     partitions.make(at.date())
@@ -89,6 +99,7 @@ SWEEPS: dict[Callable[[datetime], int], float] = {
     expire_offers: 10,
     give_attention: 10,
     remember_deliveries: 30,
+    give_out_work: 20,
     close_solved: 600,
     make_months: 3600,
 }

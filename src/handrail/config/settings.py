@@ -29,6 +29,12 @@ HANDRAIL_SENDERS = {"email": "handrail.channels.email.sending.MailSender"}
 
 # Jobs and sweeps that live behind a door; the worker loads them by name.
 PROCRASTINATE_IMPORT_PATHS = ["handrail.channels.email.jobs"]
+# What learns the category of new tickets; loaded only where a job trains or asks it.
+HANDRAIL_LEARNER = {
+    "train": "handrail.routing.model.model.train",
+    "save": "handrail.routing.model.storing.save",
+    "load": "handrail.routing.model.storing.load",
+}
 HANDRAIL_SWEEPS = {
     "handrail.channels.email.jobs.sweep": 20.0,
     "handrail.api.idempotency.forget": 600.0,

@@ -10,6 +10,7 @@ from handrail.base.store import Reaction
 from handrail.escalation import stints
 from handrail.escalation.withdrawing import withdraw
 from handrail.flow import assigning, delivery, telling
+from handrail.routing.labelling import note_label
 
 REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "ticket.opened": [stints.begin, assigning.wake],
@@ -27,6 +28,6 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "ticket.spam_marked": [stints.end("spam"), withdraw, assigning.make_room],
     "ticket.reopened": [stints.begin, assigning.return_if_out, assigning.wake],
     "ticket.spam_cleared": [stints.begin, assigning.wake],
-    "ticket.changed": [assigning.wake],
+    "ticket.changed": [note_label, assigning.wake],
     "person.presence_changed": [assigning.return_work, assigning.wake_teams],
 }

@@ -7,11 +7,12 @@ nothing; every action locks its row and looks again.
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -22,6 +23,7 @@ from handrail.base.clock import now
 from handrail.escalation import actions as escalation
 from handrail.escalation.models import Handoff
 from handrail.flow.models import Delivery
+from handrail.routing import training
 from handrail.routing.book import policies
 from handrail.routing.giving import assign_all
 from handrail.routing.models import QueuePlace
@@ -89,6 +91,16 @@ def give_out_work(at: datetime) -> int:
     return _each(waiting, lambda team: assign_all(team, now=at))
 
 
+def learn_anew(at: datetime) -> int:
+    """Once a day at most, and only when enough was solved since: a job trains the learned model."""
+    if not training.is_due(now=at):
+        return 0
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task("handrail.retrain", queueing_lock="retrain").defer()
+        return 1
+    return 0
+
+
 def make_months(at: datetime) -> int:
     """The log has a home for the months to come."""
     partitions.make(at.date())
@@ -101,6 +113,7 @@ SWEEPS: dict[Callable[[datetime], int], float] = {
     remember_deliveries: 30,
     give_out_work: 20,
     close_solved: 600,
+    learn_anew: 3600,
     make_months: 3600,
 }
 

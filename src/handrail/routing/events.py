@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from handrail.routing.rules import Decision, Reason
+from handrail.routing.rules import Decision, Given, Ground, Reason
 from handrail.tickets.events import Aside
 
 
@@ -20,6 +20,11 @@ class Triaged(Aside, frozen=True):
         """The event of a decision."""
         return cls(values=decision.values, reasons=decision.reasons, problems=decision.problems)
 
+    def given(self) -> Given:
+        """What the caller had named."""
+        named = {name for name, why in self.reasons.items() if why.ground is Ground.CALLER}
+        return Given(**{name: self.values[name] for name in named})
+
 
 class Suggested(Aside, frozen=True):
     """The learned model named a category that it was not sure enough of to act on."""
@@ -28,11 +33,3 @@ class Suggested(Aside, frozen=True):
     category: int | None
     confidence: float
     version: int
-
-
-class Labelled(Aside, frozen=True):
-    """A person named the category: the next training learns from it."""
-
-    kind: ClassVar[str] = "ticket.labelled"
-    category: int
-    said: int | None = None

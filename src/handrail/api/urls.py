@@ -4,7 +4,7 @@ from ninja import NinjaAPI
 
 from handrail import __version__
 from handrail.api.problems import watch_over
-from handrail.api.views import conversation, desk, escalation, tickets, ties, work
+from handrail.api.views import conversation, desk, escalation, routing, tickets, ties, work
 
 api = NinjaAPI(
     title="Handrail", version=__version__, urls_namespace="api", docs_url=None,
@@ -12,6 +12,7 @@ api = NinjaAPI(
 )  # fmt: skip
 watch_over(api)
 api.add_router("", desk.router)
+api.add_router("", routing.router)
 for noun in (tickets, conversation, work, ties, escalation):
     api.add_router("/tickets", noun.router)
 

@@ -3,6 +3,7 @@
 import pytest
 
 from doors.api.programs import Program, person
+from handrail.people.models import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +28,9 @@ def test_the_next_ticket_is_taken_and_then_there_is_none() -> None:
 
 def test_whoever_is_full_is_told() -> None:
     asked("Hello")
-    full = Program(person("Mika", "agent", 1, capacity=0)).post("/next", {})
+    mika = person("Mika", "agent", 1)
+    Person.objects.filter(pk=mika.pk).update(capacity=0)
+    full = Program(mika).post("/next", {})
     assert full.status_code == 409
     assert "as many as you are set to have" in full.text
 

@@ -31,6 +31,7 @@ WHOLE_DESK = FOR_ALL | {
     ("GET", "/api/v1/tiers"),
     ("GET", "/api/v1/teams"),
     ("POST", "/api/v1/tickets"),
+    ("POST", "/api/v1/next"),
 }
 CUSTOMERS = {("GET", ONE), ("GET", f"{ONE}/messages"), ("POST", f"{ONE}/messages")}
 ASKERS = {("POST", f"{ONE}/solve"), ("POST", f"{ONE}/reopen")}

@@ -3,11 +3,9 @@
 Loading it takes hundreds of megabytes; only a worker that trains or predicts pays for that.
 """
 
-import tempfile
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -18,11 +16,21 @@ from django.utils.module_loading import import_string
 SEED = 1
 
 
-class Prediction(Protocol):
-    """What a model thinks of one text; labels are the numbers of categories, as text."""
+class Ranked(Protocol):
+    """A label with the chance that it is right; labels are the numbers of categories, as text."""
 
     @property
-    def ranked(self) -> Sequence[tuple[str, float]]: ...
+    def label(self) -> str: ...
+
+    @property
+    def confidence(self) -> float: ...
+
+
+class Prediction(Protocol):
+    """What a model thinks of one text, the likeliest label first."""
+
+    @property
+    def ranked(self) -> Sequence[Ranked]: ...
 
     @property
     def is_sure(self) -> bool: ...
@@ -30,18 +38,25 @@ class Prediction(Protocol):
     @property
     def is_unknown(self) -> bool: ...
 
-    @property
-    def words(self) -> Sequence[str]: ...
-
 
 class Learned(Protocol):
     """Something that was trained."""
 
-    def predict(self, texts: Sequence[str], *, explain: bool = True) -> Sequence[Prediction]: ...
+    def predict(self, texts: Sequence[str]) -> Sequence[Prediction]:
+        """A prediction per text."""
+        ...
+
+    def explain(self, text: str) -> Sequence[tuple[str, float]]:
+        """The words that spoke most for the likeliest label, each with its weight."""
+        ...
 
 
 class NoLearner(LookupError):
     """This installation has nothing that learns."""
+
+
+class Unreadable(LookupError):
+    """A kept model is gone, damaged, or of another version; the next training makes a new one."""
 
 
 def _part(name: str) -> Any:
@@ -53,7 +68,7 @@ def _part(name: str) -> Any:
 
 def is_there() -> bool:
     """Whether something that learns is installed; does not load it."""
-    home = str(settings.HANDRAIL_LEARNER["train"]).rpartition(".")[0].rpartition(".")[0]
+    home = str(settings.HANDRAIL_LEARNER["train"]).rpartition(".")[0]
     return find_spec(home) is not None
 
 
@@ -65,19 +80,16 @@ def train(texts: Sequence[str], labels: Sequence[str]) -> Learned:
 
 def store(model: Learned, name: str) -> str:
     """Keep a model in the desk's storage; under which name."""
-    save = _part("save")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "model"
-        save(model, path)
-        return str(default_storage.save(name, ContentFile(path.read_bytes())))
+    return str(default_storage.save(name, ContentFile(_part("to_bytes")(model))))
 
 
 @lru_cache(maxsize=2)
 def fetch(name: str) -> Learned:
-    """A kept model. Names are never used twice, so it stays in memory."""
-    load = _part("load")
-    with tempfile.TemporaryDirectory() as folder, default_storage.open(name) as stored:
-        path = Path(folder) / "model"
-        path.write_bytes(stored.read())
-        learned: Learned = load(path)
-        return learned
+    """A kept model. Names are never used twice, so it stays in memory. Raises Unreadable."""
+    read = _part("from_bytes")
+    try:
+        with default_storage.open(name) as stored:
+            learned: Learned = read(stored.read())
+            return learned
+    except Exception as fault:  # whatever the learner says of a file it cannot use
+        raise Unreadable(f"{name} cannot be used: {fault}") from fault

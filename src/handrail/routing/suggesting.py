@@ -1,5 +1,6 @@
 """What the learned model says a moment after a ticket was opened: acted on when it is sure."""
 
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,7 @@ from handrail.tickets.models import TeamAccess, Ticket
 
 MOST_OTHERS = 3
 BY_CUSTOMERS = ["ticket.opened", "ticket.customer_wrote"]
+logger = logging.getLogger(__name__)
 CHANGEABLE = ("category", "impact", "urgency", "complexity", "language")
 
 
@@ -35,16 +37,24 @@ def ask_model(number: int, *, now: datetime) -> str:
     text = opening_texts([number]).get(number)
     if text is None:
         return "gone"
-    return _use(number, learner.fetch(row.file).predict([text])[0], row, now)
+    try:
+        model = learner.fetch(row.file)
+    except learner.Unreadable:
+        logger.exception("triage model %s cannot be asked", row.version)
+        return "no model"
+    prediction, words = model.predict([text])[0], [word for word, _ in model.explain(text)]
+    return _use(number, prediction, words, row, now)
 
 
 @transaction.atomic
-def _use(number: int, prediction: Prediction, row: TriageModel, now: datetime) -> str:
+def _use(
+    number: int, prediction: Prediction, words: list[str], row: TriageModel, now: datetime
+) -> str:
     ticket = locked(Ticket(pk=number))
     if Suggestion.objects.filter(ticket=ticket).exists():
         return "known"
     with settled():
-        said = _said(prediction, row.version)
+        said = _said(prediction, words, row.version)
         acts = said.is_sure and said.category is not None and _is_untouched(ticket)
         suggestion = _keep(ticket, said, prediction, now, applied=acts)
         if acts:
@@ -57,12 +67,12 @@ def _use(number: int, prediction: Prediction, row: TriageModel, now: datetime) -
     return str(suggestion.state)
 
 
-def _said(prediction: Prediction, version: int) -> Said:
-    label, confidence = prediction.ranked[0]
-    known = not prediction.is_unknown and int(label) in book().categories
+def _said(prediction: Prediction, words: list[str], version: int) -> Said:
+    first = prediction.ranked[0]
+    known = not prediction.is_unknown and int(first.label) in book().categories
     return Said(
-        category=int(label) if known else None, confidence=confidence,
-        is_sure=known and prediction.is_sure, words=list(prediction.words), version=version,
+        category=int(first.label) if known else None, confidence=first.confidence,
+        is_sure=known and prediction.is_sure, words=words, version=version,
     )  # fmt: skip
 
 
@@ -81,7 +91,7 @@ def _keep(
     return Suggestion.objects.create(
         ticket=ticket, category_id=said.category, confidence=said.confidence, at=now, state=state,
         words=[word[:80] for word in said.words], version=said.version,
-        others=[[int(label), chance] for label, chance in prediction.ranked[1 : 1 + MOST_OTHERS]],
+        others=[[int(r.label), r.confidence] for r in prediction.ranked[1 : 1 + MOST_OTHERS]],
     )  # fmt: skip
 
 

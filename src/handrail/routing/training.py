@@ -105,10 +105,15 @@ def _keep(model: Learned, learned_from: int, now: datetime) -> TriageModel:
 
 
 def _measure(row: TriageModel, found: Material, cut: int) -> float:
-    """The share of the newest that it gets right, kept with the version."""
-    said = learner.fetch(row.file).predict(found.texts[cut:], explain=False)
+    """The share of the newest that it gets right, kept with the version; unreadable is worst."""
+    try:
+        said = learner.fetch(row.file).predict(found.texts[cut:])
+    except learner.Unreadable as fault:
+        row.measures = {"trouble": str(fault)}
+        row.save(update_fields=["measures"])
+        return -1.0
     truth = found.labels[cut:]
-    right = [p.ranked[0][0] == label for p, label in zip(said, truth, strict=True)]
+    right = [p.ranked[0].label == label for p, label in zip(said, truth, strict=True)]
     sure = [r for p, r in zip(said, right, strict=True) if p.is_sure]
     row.measures = {
         "measured_on": len(right), "accuracy": sum(right) / len(right),

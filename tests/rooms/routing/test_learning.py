@@ -30,7 +30,9 @@ WORDS = {"Billing": "ledger sums tally", "Data": "tables rows columns"}
 @pytest.fixture(autouse=True)
 def _a_small_learner(settings: Any) -> None:
     here = "rooms.routing.word_counter"
-    settings.HANDRAIL_LEARNER = {name: f"{here}.{name}" for name in ("train", "save", "load")}
+    settings.HANDRAIL_LEARNER = {
+        name: f"{here}.{name}" for name in ("train", "to_bytes", "from_bytes")
+    }
 
 
 @pytest.fixture
@@ -175,6 +177,15 @@ def test_a_version_that_does_worse_is_not_made_live(people: Cast) -> None:
     assert made is not None
     assert (made.version, made.state, made.measures["accuracy"]) == (2, "trained", 0.0)
     assert live() == good
+
+
+def test_a_model_that_cannot_be_read_is_survived_and_replaced(people: Cast) -> None:
+    made = learn(people)
+    TriageModel.objects.filter(pk=made.pk).update(file="triage/gone.model")
+    assert ask_model(ask(people, "tables").pk, now=NINE) == "no model"
+    newer = retrain(now=NINE + timedelta(days=1))
+    assert newer is not None
+    assert live() == newer
 
 
 def test_rolling_back_by_hand(people: Cast) -> None:

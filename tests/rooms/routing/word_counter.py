@@ -4,30 +4,40 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import NamedTuple
+
+
+class Ranked(NamedTuple):
+    label: str
+    confidence: float
 
 
 @dataclass(frozen=True)
 class Guess:
-    ranked: Sequence[tuple[str, float]]
+    ranked: Sequence[Ranked]
     is_sure: bool
     is_unknown: bool
-    words: Sequence[str]
 
 
 @dataclass(frozen=True)
 class WordCounter:
     counts: dict[str, dict[str, int]]
 
-    def predict(self, texts: Sequence[str], *, explain: bool = True) -> list[Guess]:
+    def predict(self, texts: Sequence[str]) -> list[Guess]:
         return [self._guess(text.lower().split()) for text in texts]
+
+    def explain(self, text: str) -> list[tuple[str, float]]:
+        words = text.lower().split()
+        first = self._guess(words).ranked[0].label
+        return [(w, 1.0) for w in words if self.counts[first].get(w)]
 
     def _guess(self, words: list[str]) -> Guess:
         scores = {label: sum(c.get(w, 0) for w in words) for label, c in self.counts.items()}
         total = sum(scores.values()) or 1
-        ranked = sorted(((k, v / total) for k, v in scores.items()), key=lambda pair: -pair[1])
-        spoke = [w for w in words if self.counts[ranked[0][0]].get(w)]
-        return Guess(ranked, ranked[0][1] > 0.8, sum(scores.values()) == 0, spoke)
+        ranked = sorted(
+            (Ranked(k, v / total) for k, v in scores.items()), key=lambda r: -r.confidence
+        )
+        return Guess(ranked, ranked[0].confidence > 0.8, sum(scores.values()) == 0)
 
 
 def train(texts: Sequence[str], labels: Sequence[str], *, seed: int) -> WordCounter:
@@ -37,9 +47,9 @@ def train(texts: Sequence[str], labels: Sequence[str], *, seed: int) -> WordCoun
     return WordCounter({label: dict(found) for label, found in counts.items()})
 
 
-def save(model: WordCounter, path: Path) -> None:
-    path.write_text(json.dumps(model.counts))
+def to_bytes(model: WordCounter) -> bytes:
+    return json.dumps(model.counts).encode()
 
 
-def load(path: Path) -> WordCounter:
-    return WordCounter(json.loads(path.read_text()))
+def from_bytes(stored: bytes) -> WordCounter:
+    return WordCounter(json.loads(stored))

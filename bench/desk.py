@@ -79,8 +79,8 @@ class Server:
         """CPU so far of the web processes and of PostgreSQL's."""
         web = psutil.Process(self.process.pid)
         postgres = [p for p in psutil.process_iter(["name"]) if p.info["name"] == "postgres"]
-        ours = [p for p in postgres if _cwd(p).startswith(str(self.home.resolve()))]
-        return sum(map(_spent, [web, *web.children(recursive=True)])), sum(map(_spent, ours))
+        ours = [p for p in postgres if cwd_of(p).startswith(str(self.home.resolve()))]
+        return sum(map(spent, [web, *web.children(recursive=True)])), sum(map(spent, ours))
 
     def stop(self) -> None:
         """Stop the web process."""
@@ -88,14 +88,14 @@ class Server:
         self.process.wait(30)
 
 
-def _cwd(process: psutil.Process) -> str:
+def cwd_of(process: psutil.Process) -> str:
     try:
         return str(process.cwd())
     except psutil.Error:
         return ""
 
 
-def _spent(process: psutil.Process) -> float:
+def spent(process: psutil.Process) -> float:
     try:
         times = process.cpu_times()
     except psutil.Error:

@@ -7,12 +7,14 @@ from django.db import models
 from handrail.base.reading import of_ticket
 from handrail.escalation.events import fold_consult, fold_handoff
 from handrail.escalation.models import Consult, Handoff
+from handrail.promises.events import Promised, fold_clock, fold_promise
+from handrail.promises.models import Promise
 from handrail.tickets.folding import fold
 from handrail.tickets.models import Ticket
 
 
 def same_as_log(number: int) -> None:
-    """Fold the ticket, its handoffs and its consults anew and compare each with its row."""
+    """Fold the ticket, its handoffs, consults and promises anew and compare each with its row."""
     events = of_ticket(number)
     row = Ticket.objects.get(pk=number)
     _compare(
@@ -25,6 +27,22 @@ def same_as_log(number: int) -> None:
         for one in model._default_manager.filter(ticket=number):
             mine = [e for e in events if e.noun == noun and e.subject_id == one.pk]
             _compare(one, model(pk=one.pk), mine, how)
+    _compare_promises(number, events)
+
+
+def _compare_promises(number: int, events: list[Any]) -> None:
+    again: dict[int, Promise] = {}
+    for line in events:
+        if isinstance(line.event, Promised):
+            for clock in line.event.clocks:
+                row = again.setdefault(clock.promise, Promise(pk=clock.promise, ticket_id=number))
+                fold_clock(row, clock)
+        elif line.noun == "promise":
+            fold_promise(again[line.subject_id], line.event, line.at, line.person_id)
+    names = [f.attname for f in Promise._meta.concrete_fields]
+    told = {pk: {n: getattr(row, n) for n in names} for pk, row in again.items()}
+    rows = Promise.objects.filter(ticket=number)
+    assert told == {row.pk: {n: getattr(row, n) for n in names} for row in rows}
 
 
 def _compare(row: models.Model, again: models.Model, events: list[Any], how: Any) -> None:

@@ -33,7 +33,14 @@ WORK = {
     "wait": "/work/tickets/1/wait", "keys": "/work/keys", "preferences": "/work/preferences",
     "search": "/work/search?q=invoice", "missing": "/work/tickets/99999",
 }  # fmt: skip
-RULE = {"figures": "/insight/", "mail": "/work/mail/", "admin": "/admin/desk/team/"}
+RULE = {
+    "figures": "/insight/", "mail": "/work/mail/", "admin": "/admin/desk/team/",
+    "settings": "/work/settings/", "policies": "/work/settings/policies/",
+    "policy": "/work/settings/policies/1", "trigger": "/work/settings/triggers/new",
+    "calendar": "/work/settings/calendars/new", "team": "/work/settings/teams/1",
+    "history": "/work/settings/history",
+}  # fmt: skip
+SETTINGS = ("settings", "policies", "policy", "trigger", "calendar", "team", "history")
 MINE = {"requests": "/requests", "request": "/requests/11"}
 OPEN = {
     "sign-in": "/accounts/login/", "code": "/accounts/login/code/", "home": "/",

@@ -1,1 +1,1 @@
-"""Triggers and time-based rules."""
+"""What the desk does by itself, and what an agent does with one press."""

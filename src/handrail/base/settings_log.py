@@ -5,7 +5,7 @@ events; the event holds the row as it was and as it is.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -39,7 +39,7 @@ class CannotUndo(ValueError):
 
 
 @transaction.atomic
-def keep(row: models.Model, *, by: By, many: dict[str, Sequence[int]] | None = None) -> bool:
+def keep(row: models.Model, *, by: By, many: Mapping[str, Sequence[int]] | None = None) -> bool:
     """Save a setting and remember what it was; whether anything differs.
 
     `many` are its many-to-many values by field name. Raises ValidationError when it is not good.

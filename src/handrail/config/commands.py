@@ -28,6 +28,15 @@ COMMANDS: Table = {
         "create": "handrail.api.commands:create",
         "revoke": "handrail.api.commands:revoke",
     },
+    "triage": {
+        "train": Light("handrail.console.triage:learn"),
+        "evaluate": Light("handrail.console.triage:evaluate"),
+    },
+    "config": {
+        "export": "handrail.console.config:export",
+        "import": "handrail.console.config:bring_in",
+        "diff": "handrail.console.config:diff",
+    },
     "migrate": "handrail.console.migrate:migrate",
     "demo": "handrail.console.demo.command:demo",
     "down": Light("handrail.console.down:down"),

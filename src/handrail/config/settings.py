@@ -31,9 +31,9 @@ HANDRAIL_SENDERS = {"email": "handrail.channels.email.sending.MailSender"}
 PROCRASTINATE_IMPORT_PATHS = ["handrail.channels.email.jobs"]
 # What learns the category of new tickets; loaded only where a job trains or asks it.
 HANDRAIL_LEARNER = {
-    "train": "handrail.routing.model.train",
-    "to_bytes": "handrail.routing.model.to_bytes",
-    "from_bytes": "handrail.routing.model.from_bytes",
+    "train": "handrail.routing.model.training.train",
+    "to_bytes": "handrail.routing.model.storing.pack",
+    "from_bytes": "handrail.routing.model.storing.unpack",
 }
 HANDRAIL_SWEEPS = {
     "handrail.channels.email.jobs.sweep": 20.0,

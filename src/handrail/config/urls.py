@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("work/mail/", include("handrail.channels.email.urls")),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", admin.site.urls),
+    path("work/settings/", include("handrail.workspace.settings.urls")),
     path("work/", include("handrail.workspace.urls")),
     path("insight/", include("handrail.workspace.insight.urls")),
     path("", include("handrail.portal.urls")),

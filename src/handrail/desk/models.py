@@ -1,11 +1,14 @@
 """The shape of support: tiers, teams, categories, and what each stands for."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from handrail.desk.business_time import Hours
+from handrail.desk.week import BadCalendar
 from handrail.people.models import Person
 
 
@@ -19,9 +22,39 @@ class Calendar(models.Model):
     time_zone = models.CharField(max_length=50, default="UTC")
     hours = models.JSONField(default=dict, blank=True)
     days_off = models.JSONField(default=list, blank=True)
+    extra_days = models.JSONField(
+        default=dict, blank=True,
+        help_text=_("Days worked although the week or a holiday says otherwise: date and spans."),
+    )  # fmt: skip
+    country = models.CharField(
+        max_length=2, blank=True, help_text=_("Whose public holidays are off, such as DE.")
+    )
+    subdivision = models.CharField(
+        max_length=20, blank=True, help_text=_("The part of that country, such as BY.")
+    )
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Kept only when it can be: raises BadCalendar, which says what to write instead."""
+        self.open_hours()
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Hours that cannot be kept are refused in the administrator's form."""
+        super().clean()
+        try:
+            self.open_hours()
+        except BadCalendar as error:
+            raise ValidationError(str(error)) from error
+
+    def open_hours(self) -> Hours:
+        """The hours to reckon with. Raises BadCalendar."""
+        return Hours.read(
+            zone=self.time_zone, hours=self.hours, days_off=self.days_off,
+            extra_days=self.extra_days, country=self.country, subdivision=self.subdivision,
+        )  # fmt: skip
 
 
 class Brand(models.Model):

@@ -1,5 +1,6 @@
 """What the hall adds to a ticket's story."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from handrail.base.events import Event
@@ -29,3 +30,16 @@ class AutoAnswered(Event, frozen=True):
     kind: ClassVar[str] = "ticket.auto_answered"
     sender: str
     preview: str = ""
+
+
+class Alerted(Event, frozen=True):
+    """A promise comes near its end or is broken: who hears of it, what the desk did, what it could not."""
+
+    kind: ClassVar[str] = "ticket.alerted"
+    promise: int
+    clock: str
+    percent: int
+    due_at: datetime
+    people: list[int] = []
+    did: list[str] = []
+    refused: list[str] = []

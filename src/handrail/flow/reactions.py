@@ -6,28 +6,54 @@ events, but never one that leads back to its own: tests walk the table for rings
 
 from collections.abc import Mapping, Sequence
 
+from handrail.automation.meeting import meet
+from handrail.automation.rules import OCCASIONS, OPENING
 from handrail.base.store import Reaction
 from handrail.escalation import stints
 from handrail.escalation.withdrawing import withdraw
-from handrail.flow import assigning, delivery, telling
+from handrail.flow import assigning, consequences, delivery, telling
+from handrail.promises.following import follow, follow_beside
 from handrail.routing.labelling import note_label
 
-REACTIONS: Mapping[str, Sequence[Reaction]] = {
-    "ticket.opened": [stints.begin, assigning.wake],
-    "ticket.customer_wrote": [stints.begin_again, assigning.return_if_out, assigning.wake],
-    "ticket.replied": [stints.stop_waiting, delivery.enqueue],
+# Promises follow before an offer is withdrawn: by then the event that ended the ticket has ended them.
+STORY: Mapping[str, Sequence[Reaction]] = {
+    "ticket.opened": [stints.begin, follow, assigning.wake],
+    "ticket.customer_wrote": [stints.begin_again, follow, assigning.return_if_out, assigning.wake],
+    "ticket.replied": [stints.stop_waiting, follow, delivery.enqueue],
     "ticket.notified": [delivery.enqueue],
     "ticket.taken": [stints.change_agent],
     "ticket.assigned": [stints.change_agent],
     "ticket.released": [stints.change_agent, assigning.wake],
-    "ticket.moved": [stints.change_team, withdraw, telling.tell_of_new_tier, assigning.wake],
-    "ticket.waits": [stints.start_waiting, assigning.make_room],
-    "ticket.resumed": [stints.stop_waiting, assigning.return_if_out, assigning.wake],
-    "ticket.solved": [stints.end("solved"), withdraw, assigning.make_room],
-    "ticket.merged": [stints.end("merged"), withdraw, assigning.make_room],
-    "ticket.spam_marked": [stints.end("spam"), withdraw, assigning.make_room],
-    "ticket.reopened": [stints.begin, assigning.return_if_out, assigning.wake],
-    "ticket.spam_cleared": [stints.begin, assigning.wake],
-    "ticket.changed": [note_label, assigning.wake],
+    "ticket.moved": [
+        stints.change_team,
+        follow,
+        withdraw,
+        telling.tell_of_new_tier,
+        assigning.wake,
+    ],
+    "ticket.changed": [note_label, follow, assigning.wake],
+    "ticket.waits": [stints.start_waiting, follow, assigning.make_room],
+    "ticket.resumed": [stints.stop_waiting, follow, assigning.return_if_out, assigning.wake],
+    "ticket.solved": [stints.end("solved"), follow, withdraw, assigning.make_room],
+    "ticket.merged": [stints.end("merged"), follow, withdraw, assigning.make_room],
+    "ticket.spam_marked": [stints.end("spam"), follow, withdraw, assigning.make_room],
+    "ticket.reopened": [stints.begin, follow, assigning.return_if_out, assigning.wake],
+    "ticket.spam_cleared": [stints.begin, follow, assigning.wake],
     "person.presence_changed": [assigning.return_work, assigning.wake_teams],
+    "handoff.offered": [follow_beside],
+    "handoff.accepted": [follow_beside],
+    "handoff.returned": [follow_beside],
+    "handoff.recalled": [follow_beside],
+    "handoff.expired": [follow_beside],
+    "consult.asked": [follow_beside],
+    "consult.answered": [follow_beside],
+    "promise.warned": [consequences.carry_out],
+    "promise.broken": [consequences.carry_out],
+}
+
+# Last come the desk's own rules. Triggers run in a job of their own, along chains whose positions
+# only grow (see automation/rules.py), so they can lead to any event and still never go round.
+REACTIONS: Mapping[str, Sequence[Reaction]] = {
+    kind: [*STORY.get(kind, ()), *([meet] if kind in OCCASIONS and kind != OPENING else [])]
+    for kind in [*STORY, *(kind for kind in OCCASIONS if kind not in STORY)]
 }

@@ -17,12 +17,17 @@ from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from handrail.automation import clocks, winding
+from handrail.automation.models import Due
 from handrail.base import partitions
 from handrail.base.by import By
 from handrail.base.clock import now
 from handrail.escalation import actions as escalation
 from handrail.escalation.models import Handoff
 from handrail.flow.models import Delivery
+from handrail.promises import actions as promises
+from handrail.promises import queries as promised
+from handrail.promises.settling import settle
 from handrail.routing import training
 from handrail.routing.book import policies
 from handrail.routing.giving import assign_all
@@ -31,6 +36,8 @@ from handrail.tickets import actions as tickets
 from handrail.tickets.models import Ticket
 
 AT_ONCE = 500
+# Promises looked at in one transaction: their tickets are locked for so long.
+TOGETHER = 50
 CLOSE_AFTER = timedelta(days=14)
 # A queued message waits this long for its own job before the sweep makes it another.
 FORGOTTEN_AFTER = timedelta(minutes=2)
@@ -59,6 +66,20 @@ def _attend(ticket: Ticket, at: datetime) -> None:
         tickets.resume(ticket, by=By.system(at))
     else:
         tickets.look_again(ticket, now=at, by=By.system(at))
+
+
+def promises_due(at: datetime) -> int:
+    """Promises that are due a warning, or broken. Pages through all that are due, once each."""
+    told, mark = 0, None
+    while page := promised.due(at, most=TOGETHER, behind=mark):
+        told += promises.look_at([number for _, number in page], now=at, by=By.system(at))
+        mark = page[-1]
+    return told
+
+
+def promises_anew(at: datetime) -> int:
+    """Settings that promises hang on have changed: every open ticket is worked out anew."""
+    return settle(now=at)
 
 
 def close_solved(at: datetime) -> int:
@@ -101,6 +122,17 @@ def learn_anew(at: datetime) -> int:
     return 0
 
 
+def run_time_rules(at: datetime) -> int:
+    """Time rules meet the tickets whose clocks have ended."""
+    due = Due.objects.filter(is_waiting=True, due_at__lte=at).order_by("due_at")[:AT_ONCE]
+    return _each(due, lambda one: clocks.meet(one, now=at))
+
+
+def wind_time_rules(at: datetime) -> int:
+    """Time rules that were switched on or changed get their clocks on the tickets there are."""
+    return winding.wind_up()
+
+
 def make_months(at: datetime) -> int:
     """The log has a home for the months to come."""
     partitions.make(at.date())
@@ -110,6 +142,10 @@ def make_months(at: datetime) -> int:
 SWEEPS: dict[Callable[[datetime], int], float] = {
     expire_offers: 10,
     give_attention: 10,
+    promises_due: 10,
+    promises_anew: 30,
+    run_time_rules: 10,
+    wind_time_rules: 10,
     remember_deliveries: 30,
     give_out_work: 20,
     close_solved: 600,

@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from handrail.automation import running
 from handrail.base.clock import now
 from handrail.flow import delivery
 from handrail.routing import giving, suggesting, training
@@ -30,3 +31,9 @@ def retrain() -> int | None:
     """Train the learned model anew; its version, or None when there is too little to learn from."""
     made = training.retrain(now=now())
     return made.version if made else None
+
+
+@app.task(name="handrail.automate", retry=5)
+def automate(event_id: int) -> int:
+    """Run the triggers of one event; how many ran."""
+    return len(running.follow(event_id, now=now()))

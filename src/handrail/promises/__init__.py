@@ -1,1 +1,1 @@
-"""SLAs and OLAs."""
+"""SLAs and OLAs: every deadline we answer for, one row a clock."""

@@ -16,21 +16,11 @@ from django.utils.module_loading import import_string
 SEED = 1
 
 
-class Ranked(Protocol):
-    """A label with the chance that it is right; labels are the numbers of categories, as text."""
-
-    @property
-    def label(self) -> str: ...
-
-    @property
-    def confidence(self) -> float: ...
-
-
 class Prediction(Protocol):
-    """What a model thinks of one text, the likeliest label first."""
+    """What a model thinks of one text: labels (numbers of categories, as text) with their chances."""
 
     @property
-    def ranked(self) -> Sequence[Ranked]: ...
+    def ranked(self) -> Sequence[tuple[str, float]]: ...
 
     @property
     def is_sure(self) -> bool: ...
@@ -38,16 +28,15 @@ class Prediction(Protocol):
     @property
     def is_unknown(self) -> bool: ...
 
+    @property
+    def words(self) -> Sequence[str]: ...
+
 
 class Learned(Protocol):
     """Something that was trained."""
 
     def predict(self, texts: Sequence[str]) -> Sequence[Prediction]:
         """A prediction per text."""
-        ...
-
-    def explain(self, text: str) -> Sequence[tuple[str, float]]:
-        """The words that spoke most for the likeliest label, each with its weight."""
         ...
 
 

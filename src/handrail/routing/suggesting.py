@@ -42,19 +42,16 @@ def ask_model(number: int, *, now: datetime) -> str:
     except learner.Unreadable:
         logger.exception("triage model %s cannot be asked", row.version)
         return "no model"
-    prediction, words = model.predict([text])[0], [word for word, _ in model.explain(text)]
-    return _use(number, prediction, words, row, now)
+    return _use(number, model.predict([text])[0], row, now)
 
 
 @transaction.atomic
-def _use(
-    number: int, prediction: Prediction, words: list[str], row: TriageModel, now: datetime
-) -> str:
+def _use(number: int, prediction: Prediction, row: TriageModel, now: datetime) -> str:
     ticket = locked(Ticket(pk=number))
     if Suggestion.objects.filter(ticket=ticket).exists():
         return "known"
     with settled():
-        said = _said(prediction, words, row.version)
+        said = _said(prediction, row.version)
         acts = said.is_sure and said.category is not None and _is_untouched(ticket)
         suggestion = _keep(ticket, said, prediction, now, applied=acts)
         if acts:
@@ -67,12 +64,12 @@ def _use(
     return str(suggestion.state)
 
 
-def _said(prediction: Prediction, words: list[str], version: int) -> Said:
-    first = prediction.ranked[0]
-    known = not prediction.is_unknown and int(first.label) in book().categories
+def _said(prediction: Prediction, version: int) -> Said:
+    label, confidence = prediction.ranked[0]
+    known = not prediction.is_unknown and int(label) in book().categories
     return Said(
-        category=int(first.label) if known else None, confidence=first.confidence,
-        is_sure=known and prediction.is_sure, words=words, version=version,
+        category=int(label) if known else None, confidence=confidence,
+        is_sure=known and prediction.is_sure, words=list(prediction.words), version=version,
     )  # fmt: skip
 
 
@@ -91,7 +88,7 @@ def _keep(
     return Suggestion.objects.create(
         ticket=ticket, category_id=said.category, confidence=said.confidence, at=now, state=state,
         words=[word[:80] for word in said.words], version=said.version,
-        others=[[int(r.label), r.confidence] for r in prediction.ranked[1 : 1 + MOST_OTHERS]],
+        others=[[int(label), chance] for label, chance in prediction.ranked[1 : 1 + MOST_OTHERS]],
     )  # fmt: skip
 
 

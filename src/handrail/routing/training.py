@@ -113,7 +113,7 @@ def _measure(row: TriageModel, found: Material, cut: int) -> float:
         row.save(update_fields=["measures"])
         return -1.0
     truth = found.labels[cut:]
-    right = [p.ranked[0].label == label for p, label in zip(said, truth, strict=True)]
+    right = [p.ranked[0][0] == label for p, label in zip(said, truth, strict=True)]
     sure = [r for p, r in zip(said, right, strict=True) if p.is_sure]
     row.measures = {
         "measured_on": len(right), "accuracy": sum(right) / len(right),

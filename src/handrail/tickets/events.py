@@ -226,6 +226,12 @@ class LeftUnattended(Event, frozen=True):
     next_look: datetime
 
 
+class DueMoved(Event, frozen=True):
+    """Whatever gives the ticket another deadline; the room that keeps deadlines says what it was."""
+
+    due_at: datetime | None = None
+
+
 class Redacted(Event, frozen=True):
     """Words were taken out of a message or a note."""
 

@@ -21,7 +21,7 @@ def fold(ticket: "Ticket", event: Event, at: datetime, person: int | None) -> No
         return
     if isinstance(event, e.Aside):
         return
-    step = FOLDS.get(type(event))
+    step = FOLDS.get(e.DueMoved if isinstance(event, e.DueMoved) else type(event))
     if step is not None:
         step(ticket, event, at)
     ticket.version += 1
@@ -138,6 +138,10 @@ def _unattended(ticket: "Ticket", event: e.LeftUnattended, at: datetime) -> None
     ticket.attention_at = event.next_look
 
 
+def _due_moved(ticket: "Ticket", event: e.DueMoved, at: datetime) -> None:
+    ticket.due_at = event.due_at
+
+
 # The names people read, where the row has a column of another name.
 COLUMN_OF = {"category": "category_id", "requester": "requester_id"}
 
@@ -159,4 +163,5 @@ FOLDS: dict[type[Event], Callable[["Ticket", Any, datetime], None]] = {
     e.SpamMarked: _spam,
     e.SpamCleared: _no_spam,
     e.LeftUnattended: _unattended,
+    e.DueMoved: _due_moved,
 }

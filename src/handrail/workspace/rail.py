@@ -72,6 +72,6 @@ def _beyond(person: Person) -> list[dict[str, Any]]:
     if person.can("administer"):
         pages += [
             {"label": "Unread mail", "href": "/work/mail/"},
-            {"label": "Set up", "href": "/admin/"},
+            {"label": "Settings", "href": reverse("settings:index")},
         ]
     return [{"level": None, "asks": False, "count": "", "is_here": False, **page} for page in pages]

@@ -121,6 +121,7 @@ def _people(*groups: Iterable[Any]) -> dict[int, tuple[str, str]]:
     for row in (row for group in groups for row in group):
         if isinstance(row, EventRecord):
             ids |= {row.payload[k] for k in told.PEOPLE_IN if isinstance(row.payload.get(k), int)}
+            ids |= set(row.payload.get("people", ()))
             ids |= {row.person_id} if row.person_id else set()
         elif row.author_id:
             ids.add(row.author_id)

@@ -63,6 +63,30 @@ def _why(words: str, p: Payload, name: str = "why") -> str:
     return f"{words}: {p[name]}" if p.get(name) else words
 
 
+CLOCKS = {
+    "first_response": "the first response", "next_response": "the next response",
+    "resolution": "the resolution", "accept_handoff": "accepting the handoff",
+    "time_in_tier": "the time in this tier", "answer_consult": "answering the question",
+}  # fmt: skip
+
+
+def _alerted(p: Payload, names: Names) -> str:
+    who = ", ".join(names.person(pk) for pk in p.get("people", [])) or "nobody"
+    words = (
+        f"told {who}"
+        if any(what.startswith(("notify", "call")) for what in p.get("did", []))
+        else ""
+    )
+    return "; ".join(["acted on its promise", *filter(None, [words]), *p.get("refused", [])])
+
+
+def _ran(p: Payload) -> str:
+    """A rule's run: what it did, and what failed and why."""
+    did = ", ".join(p.get("did", [])) or "nothing was left to do"
+    failed = "; ".join(p.get("failed", []))
+    return f"ran the rule “{p['name']}”: {did}" + (f". Failed: {failed}" if failed else "")
+
+
 TELLING: Mapping[str, Callable[[Payload, Names], str]] = {
     "ticket.opened": lambda p, n: f"opened this by {p['channel']}",
     "ticket.taken": lambda p, n: "took it",
@@ -97,11 +121,18 @@ TELLING: Mapping[str, Callable[[Payload, Names], str]] = {
     "ticket.bounced": lambda p, n: (
         f"mail to {p['recipient']} came back ({p['status'] or 'no status'})"
     ),
+    "ticket.macro_applied": lambda p, n: f"applied “{p['name']}”",
+    "automation.ran": lambda p, n: _ran(p),
     "ticket.auto_answered": lambda p, n: f"{p['sender']} answered automatically",
     "handoff.accepted": lambda p, n: "accepted the handoff",
     "handoff.returned": lambda p, n: "returned the handoff",
     "handoff.recalled": lambda p, n: "took the offer back",
     "handoff.expired": lambda p, n: "nobody answered the handoff in time",
+    "promise.warned": lambda p, n: (
+        f"{p['percent']} % of the time for {CLOCKS[p['clock']]} is used up"
+    ),
+    "promise.broken": lambda p, n: f"the promise for {CLOCKS[p['clock']]} is broken",
+    "ticket.alerted": _alerted,
     "consult.answered": lambda p, n: "answered the question",
 }
 # Steps of the staircase stand out from the small print.
@@ -110,6 +141,7 @@ STEPS = frozenset({"ticket.moved", "ticket.sent_down", "handoff.returned", "tick
 NAMES_ITSELF = frozenset({
     "ticket.watched", "ticket.unwatched", "ticket.left_unattended", "ticket.helper_left",
     "ticket.bounced", "ticket.auto_answered", "handoff.expired",
+    "promise.warned", "promise.broken",
 })  # fmt: skip
 NAMES_A_TEAM = frozenset({"ticket.moved", "ticket.sent_down"})
 PEOPLE_IN = ("owner", "helper", "person")

@@ -5,7 +5,17 @@ from functools import partial
 from django.urls import path
 
 from handrail.workspace.sheets import SHEETS
-from handrail.workspace.views import deciding, doing, files, pages, queue, ticket, triage, writing
+from handrail.workspace.views import (
+    deciding,
+    doing,
+    files,
+    pages,
+    queue,
+    ready,
+    ticket,
+    triage,
+    writing,
+)  # fmt: skip
 
 app_name = "workspace"
 ON = "tickets/<int:number>"
@@ -26,6 +36,8 @@ urlpatterns = [
     path(f"{ON}/notes", writing.note, name="notes"),
     path(f"{ON}/drafts/<slug:kind>", writing.draft, name="draft"),
     path(f"{ON}/files/<int:pk>", files.show, name="file"),
+    path(f"{ON}/answers/new", ready.canned, name="canned"),
+    path(f"{ON}/macros/new", ready.macro, name="macro"),
     path(f"{ON}/reopening", doing.say, {"act": deciding.reopen}, name="reopening"),
     path(f"{ON}/resumption", doing.say, {"act": deciding.resume}, name="resumption"),
     path(f"{ON}/clearing", doing.say, {"act": deciding.clear_spam}, name="clearing"),

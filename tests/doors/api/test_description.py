@@ -10,6 +10,7 @@ VERBS = {
     "/links/remove", "/watch", "/unwatch", "/handoffs", "/handoffs/{pk}/accept",
     "/handoffs/{pk}/return", "/handoffs/{pk}/recall", "/consults", "/consults/{pk}/answer",
     "/helpers", "/helpers/leave", "/send-down",
+    "/canned-answers", "/macros", "/macros/{pk}",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.test import Client
 
 from doors.api.programs import Program, person
 from handrail.api.urls import api
+from handrail.automation.models import Macro
 from handrail.base.by import By
 from handrail.desk.models import Membership, Team, Tier
 from handrail.escalation import actions as escalation
@@ -30,6 +31,7 @@ FOR_ALL = {("GET", f"/api/v1/{noun}") for noun in ("me", "categories", "tickets"
 WHOLE_DESK = FOR_ALL | {
     ("GET", "/api/v1/tiers"),
     ("GET", "/api/v1/teams"),
+    ("GET", "/api/v1/canned-answers"),
     ("POST", "/api/v1/tickets"),
     ("POST", "/api/v1/next"),
 }
@@ -49,9 +51,9 @@ class Place:
     bodies: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def address(self, path: str) -> str:
-        handoff = "consult" if "/consults/" in path else "handoff"
+        noun = next((n for n in ("consult", "macro") if f"/{n}s/" in path), "handoff")
         return path.replace("{number}", str(self.ticket.pk)).replace(
-            "{pk}", str(self.numbers[handoff])
+            "{pk}", str(self.numbers[noun])
         )
 
     def body(self, path: str) -> dict[str, Any]:
@@ -110,7 +112,8 @@ def place() -> tuple[Place, dict[str, Program]]:
     consult = escalation.consult(
         ticket, to=Team.objects.get(slug="tier-3"), question=f"{SECRET}?", by=by
     )
-    numbers = {"message": message.pk, "handoff": handoff.pk, "consult": consult.pk}
+    numbers = {"message": message.pk, "handoff": handoff.pk, "consult": consult.pk,
+               "macro": Macro.objects.get().pk}  # fmt: skip
     programs = {name: Program(one) for name, one in people.items()}
     programs["Gone"] = Program(person("Gone", "agent"))
     Person.objects.filter(name="Gone").update(is_active=False)

@@ -70,6 +70,22 @@ def test_a_backup_brings_everything_back(home: Path, tmp_path: Path) -> None:
     down(other)
 
 
+def test_the_configuration_leaves_changes_and_comes_back(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "desk.yaml"
+    assert run(home, "config", "export", str(file)).returncode == 0
+    assert run(home, "config", "diff", str(file)).stdout == ""
+    whole = file.read_text()
+    file.write_text(whole.replace("plans: []", "plans:\n- name: Gold\n  weight: 3"))
+    differs = run(home, "config", "diff", str(file))
+    assert differs.returncode == 1 and "+- name: Gold" in differs.stdout
+    assert "plan “Gold”: new" in run(home, "config", "import", str(file), "--dry-run").stdout
+    assert "plan “Gold”: new" in run(home, "config", "import", str(file)).stdout
+    assert run(home, "config", "import", str(file)).stdout == "The desk is so already.\n"
+    file.write_text(whole.replace("plans: []", "plans:\n- name: [Gold"))
+    broken = run(home, "config", "import", str(file))
+    assert broken.returncode == 1 and "no good YAML" in broken.stderr and "line" in broken.stderr
+
+
 def test_the_doctor_names_what_is_missing(home: Path) -> None:
     done = run(home, "doctor")
     assert done.returncode == 1

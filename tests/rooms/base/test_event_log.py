@@ -13,6 +13,7 @@ from handrail.base.models import EventRecord
 from handrail.base.redaction import redact_payload
 from handrail.base.wire import parameters
 from handrail.tickets import actions
+from waiting import until
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 WRITE = """
@@ -61,11 +62,12 @@ def test_a_line_before_its_month_moves_in_when_the_month_is_made() -> None:
     actions.open_ticket(
         requester=ada, subject="S", text="T", channel="email", by=By.person(ada, late)
     )
-    assert count("base_event_other") == 2
+    told = count("base_event_other")
+    assert told >= 2
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     partitions.make(date(2031, 5, 1), 1)
-    assert (count("base_event_other"), count("base_event_2031_05")) == (0, 2)
+    assert (count("base_event_other"), count("base_event_2031_05")) == (0, told)
     assert partitions.missing(date(2031, 5, 1), 1) == []
 
 
@@ -81,6 +83,18 @@ def read_all() -> None:
         pass
 
 
+def taken(count: int) -> list[int]:
+    """So many, as soon as no writer of a neighbouring database holds the horizon back any more."""
+    found: list[int] = []
+
+    def enough() -> bool:
+        found.extend(line.pk for line in reading.take("test"))
+        return len(found) >= count
+
+    until(enough, "the lines are told")
+    return found
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_reader_waits_for_a_slow_writer_and_a_naive_one_skips_it() -> None:
     read_all()
@@ -92,7 +106,7 @@ def test_a_reader_waits_for_a_slow_writer_and_a_naive_one_skips_it() -> None:
         naive = max(EventRecord.objects.values_list("pk", flat=True))
         assert [e.pk for e in reading.take("test")] == []
         slow.commit()
-        assert [e.pk for e in reading.take("test")] == [slow_id, quick_id]
+        assert taken(2) == [slow_id, quick_id]
         assert [e.pk for e in reading.take("test")] == []
         # The control: whoever remembers only the last number never hears of the slow one.
         assert not EventRecord.objects.filter(pk__gt=naive).exists()
@@ -104,6 +118,6 @@ def test_a_reader_that_fails_reads_the_same_again() -> None:
     with psycopg.connect(**parameters(), autocommit=True) as writer:
         number = writer.execute(WRITE).fetchone()[0]  # type: ignore[index]
     with pytest.raises(RuntimeError), transaction.atomic():
-        assert [e.pk for e in reading.take("test")] == [number]
+        assert taken(1) == [number]
         raise RuntimeError("the reader dies before it has done its work")
-    assert [e.pk for e in reading.take("test")] == [number]
+    assert taken(1) == [number]

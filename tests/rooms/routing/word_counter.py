@@ -4,19 +4,14 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
-
-
-class Ranked(NamedTuple):
-    label: str
-    confidence: float
 
 
 @dataclass(frozen=True)
 class Guess:
-    ranked: Sequence[Ranked]
+    ranked: Sequence[tuple[str, float]]
     is_sure: bool
     is_unknown: bool
+    words: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -26,18 +21,12 @@ class WordCounter:
     def predict(self, texts: Sequence[str]) -> list[Guess]:
         return [self._guess(text.lower().split()) for text in texts]
 
-    def explain(self, text: str) -> list[tuple[str, float]]:
-        words = text.lower().split()
-        first = self._guess(words).ranked[0].label
-        return [(w, 1.0) for w in words if self.counts[first].get(w)]
-
     def _guess(self, words: list[str]) -> Guess:
         scores = {label: sum(c.get(w, 0) for w in words) for label, c in self.counts.items()}
         total = sum(scores.values()) or 1
-        ranked = sorted(
-            (Ranked(k, v / total) for k, v in scores.items()), key=lambda r: -r.confidence
-        )
-        return Guess(ranked, ranked[0].confidence > 0.8, sum(scores.values()) == 0)
+        ranked = sorted(((k, v / total) for k, v in scores.items()), key=lambda pair: -pair[1])
+        spoke = [w for w in words if self.counts[ranked[0][0]].get(w)]
+        return Guess(ranked, ranked[0][1] > 0.8, sum(scores.values()) == 0, spoke)
 
 
 def train(texts: Sequence[str], labels: Sequence[str], *, seed: int) -> WordCounter:

@@ -28,6 +28,9 @@ CALENDARS: dict[str, dict[str, list[list[str]]]] = {
     "Office hours": {day: [["09:00", "12:30"], ["13:15", "17:30"]] for day in WEEKDAYS},
 }
 
+# By which of them customers are promised an answer.
+PROMISED_BY = "Front line hours"
+
 # level: (name, what it solves, what it hands on, objectives, minutes to answer an offer)
 TIERS: dict[int, tuple[str, str, str, dict[str, Any], int]] = {
     1: (

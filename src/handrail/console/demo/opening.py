@@ -19,6 +19,7 @@ from handrail.desk.models import (
 )  # fmt: skip
 from handrail.people.actions import vouch
 from handrail.people.models import Identity, Organisation, Person, PersonSkill, Plan, Skill
+from handrail.promises.models import Policy
 
 PROVEN_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -57,6 +58,7 @@ def _teams() -> None:
         name: Calendar.objects.create(name=name, time_zone=company.ZONE, hours=hours)
         for name, hours in company.CALENDARS.items()
     }
+    Policy.objects.filter(name="Standard").update(calendar=calendars[company.PROMISED_BY])
     for slug, (name, level, calendar) in company.TEAMS.items():
         tier = Tier.objects.get(level=level)
         Team.objects.update_or_create(

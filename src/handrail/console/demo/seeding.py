@@ -18,6 +18,7 @@ from handrail.console.demo.words import blanks, entitled, fields_of
 from handrail.desk.models import Brand, Category, Membership, Team
 from handrail.desk.shape import shape
 from handrail.people.models import Person
+from handrail.promises.settling import settle
 
 DAYS = 42
 SEED = 20_261_123
@@ -40,6 +41,8 @@ def seed(*, now: datetime) -> bool:
         _one(stage, at)
     fresh.tell(stage)
     stage.book.copy()
+    # What is still open gets its promises from the log that was just written.
+    settle(now=now)
     return True
 
 

@@ -115,8 +115,10 @@ def notify(ticket: Ticket, *, text: str, about: str, by: By) -> Message:
 
 
 @transaction.atomic
-def note(ticket: Ticket, *, author: Person, text: str, by: By, files: Sequence[File] = ()) -> Note:
-    """Write for the team only. Raises Refused when empty."""
+def note(
+    ticket: Ticket, *, author: Person | None, text: str, by: By, files: Sequence[File] = ()
+) -> Note:
+    """Write for the team only; the desk's own notes have no author. Raises Refused when empty."""
     require(by, "note")
     check(files)
     text = clean(text, most=MOST_TEXT).strip()
@@ -126,5 +128,6 @@ def note(ticket: Ticket, *, author: Person, text: str, by: By, files: Sequence[F
     kept = Note.objects.create(ticket=ticket, author=author, at=by.at, text=text)
     attach(files, note=kept)
     happen(ticket, Noted(note=kept.pk), by)
-    discard_draft(ticket, person=author, kind=Draft.Kind.NOTE)
+    if author is not None:
+        discard_draft(ticket, person=author, kind=Draft.Kind.NOTE)
     return kept

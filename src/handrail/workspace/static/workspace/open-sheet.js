@@ -4,6 +4,7 @@
 
 class OpenSheet extends HTMLElement {
   connectedCallback() {
+    window.dispatchEvent(new Event("sheet-open"))
     for (const drawer of document.querySelectorAll("[popover]:popover-open")) drawer.hidePopover()
     this.querySelector("select, textarea, input:not([type=hidden])")?.focus()
   }

@@ -1,6 +1,7 @@
 /* <autosave-draft to="/work/tickets/12/drafts/reply"><textarea>…</textarea><span role="status">…
 
-   Sends what is typed to the server a moment after the last key, and when the page goes away.
+   Sends what is typed to the server a moment after the last key, when a sheet opens (it may add to the
+   draft), and when the page goes away.
    The form around it works without. */
 
 const PAUSE_MS = 800
@@ -18,11 +19,13 @@ class AutosaveDraft extends HTMLElement {
     this.text.addEventListener('input', this)
     this.form.addEventListener('submit', this)
     window.addEventListener('pagehide', this)
+    window.addEventListener('sheet-open', this)
   }
 
   disconnectedCallback() {
     clearTimeout(this.#timer)
     window.removeEventListener('pagehide', this)
+    window.removeEventListener('sheet-open', this)
     if (!this.#sending) this.#save()
   }
 

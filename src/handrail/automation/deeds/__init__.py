@@ -1,0 +1,1 @@
+"""Deeds: what rules and macros do. Kinds, checking, telling, planning, carrying out."""

@@ -1,0 +1,64 @@
+"""Placeholders: substitution from a list of allowed names, in one pass. Pure.
+
+Never a template engine: texts are users' own, and what is put in may be a stranger's. What was
+put in is not looked at again, so a subject that reads like a placeholder stays what it is.
+"""
+
+import re
+from collections.abc import Mapping
+
+ALLOWED: Mapping[str, str] = {
+    "ticket.number": "The ticket's number",
+    "ticket.subject": "Its subject",
+    "ticket.priority": "Its priority, 1 to 4",
+    "ticket.category": "Its category",
+    "requester.name": "The customer's name",
+    "requester.first_name": "The customer's first name",
+    "organisation.name": "The customer's organisation",
+    "agent.name": "Who writes, else who has the ticket",
+    "agent.first_name": "The same, first name only",
+    "team.name": "The team that has it",
+    "tier.name": "That team's tier",
+    "brand.name": "The brand the customer wrote to",
+    "brand.address": "The brand's address",
+    "portal.url": "The address of the request in the portal",
+}
+# Whoever opens a ticket chooses these. An automatic message that carried them would be a way to
+# send one's own words to somebody else in the desk's name.
+STRANGERS = frozenset({"ticket.subject", "requester.name", "requester.first_name"})
+# What stands where a placeholder means nothing.
+MARK = "[…]"
+PLACE = re.compile(r"\{\{([^{}]{0,200})\}\}")
+
+
+class BadPlaceholder(ValueError):
+    """A text names something that cannot be filled in."""
+
+
+def named(text: str) -> list[str]:
+    """The names a text asks for, in order."""
+    return [found.strip() for found in PLACE.findall(text)]
+
+
+def check(text: str, *, automatic: bool = False) -> None:
+    """Raise BadPlaceholder for a name that does not exist, or that must not be sent unasked."""
+    for name in named(text):
+        if name not in ALLOWED:
+            raise BadPlaceholder(
+                f"There is no placeholder {{{{{name}}}}}. There are: {', '.join(ALLOWED)}."
+            )
+        if automatic and name in STRANGERS:
+            raise BadPlaceholder(
+                f"{{{{{name}}}}} is a stranger's own words and must not be sent automatically. "
+                "Leave it out."
+            )
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """The text with its placeholders filled in; one that means nothing leaves a mark."""
+
+    def put(match: re.Match[str]) -> str:
+        name = match[1].strip()
+        return values.get(name, MARK) if name in ALLOWED else MARK
+
+    return PLACE.sub(put, text)

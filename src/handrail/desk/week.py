@@ -1,0 +1,102 @@
+"""Reading and judging a week of opening hours as an administrator writes it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MINUTES_A_DAY = 1440
+
+# Minutes since midnight by the wall clock; the second is not included.
+Span = tuple[int, int]
+Spans = tuple[Span, ...]
+
+
+class BadCalendar(ValueError):
+    """These hours cannot be kept; the message says which, why, and what to write instead."""
+
+
+def read_week(hours: Mapping[str, Any]) -> tuple[Spans, ...]:
+    """Seven days of spans from {"mon": [["09:00", "17:00"]], …}; an empty object is around the clock.
+
+    Raises BadCalendar for what is no day, no time, inverted or overlapping, and for a week that
+    never opens.
+    """
+    if not isinstance(hours, Mapping):
+        raise BadCalendar("The hours are an object of days, such as mon, each with its open spans.")
+    unknown = sorted(set(hours) - set(DAYS))
+    if unknown:
+        raise BadCalendar(f"“{unknown[0]}” is no day. Days are written {', '.join(DAYS)}.")
+    if not hours:
+        return (((0, MINUTES_A_DAY),),) * 7
+    week = tuple(
+        read_spans(DAY_NAMES[number], hours.get(day) or []) for number, day in enumerate(DAYS)
+    )
+    if not any(week):
+        raise BadCalendar(
+            "This calendar has no open minute in the week. Open it for at least one span, "
+            "or leave all days out for around the clock."
+        )
+    return week
+
+
+def read_spans(day: str, raw: Any) -> Spans:
+    """The spans of one day in order. Raises BadCalendar, naming the day."""
+    if not isinstance(raw, Sequence) or isinstance(raw, str):
+        raise BadCalendar(f"{day}: write spans as a list of pairs, such as 09:00 to 17:00.")
+    spans = sorted(_span(day, pair) for pair in raw)
+    for (_, closes), (opens, _) in pairwise(spans):
+        if opens < closes:
+            raise BadCalendar(
+                f"{day}: the spans overlap at {_clock(opens)}. Join them, or end one sooner."
+            )
+    return tuple(spans)
+
+
+def _span(day: str, pair: Any) -> Span:
+    if not isinstance(pair, Sequence) or isinstance(pair, str) or len(pair) != 2:
+        raise BadCalendar(f"{day}: a span is two times, such as 09:00 to 17:00.")
+    opens, closes = minute(day, pair[0]), minute(day, pair[1])
+    if closes <= opens:
+        raise BadCalendar(
+            f"{day}: {pair[0]} to {pair[1]} ends before it begins. For hours over midnight "
+            f"write {pair[0]} to 24:00, and 00:00 to {pair[1]} on the next day."
+        )
+    return opens, closes
+
+
+def minute(day: str, clock: Any) -> int:
+    """The minute of the day from "HH:MM", 24:00 being the end of it. Raises BadCalendar."""
+    hours, colon, minutes = str(clock).partition(":")
+    if colon and _is_number(hours) and len(minutes) == 2 and _is_number(minutes):
+        total = int(hours) * 60 + int(minutes)
+        if int(minutes) < 60 and total <= MINUTES_A_DAY:
+            return total
+    raise BadCalendar(
+        f"{day}: “{clock}” is no time of day. Write it as HH:MM, from 00:00 to 24:00."
+    )
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 2
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def read_days(raw: Any) -> frozenset[date]:
+    """Days from a list of ISO dates. Raises BadCalendar for one that is none."""
+    if not isinstance(raw, Sequence | frozenset | set) or isinstance(raw, str):
+        raise BadCalendar("Days off are a list of dates, such as 2026-12-24.")
+    return frozenset(read_day(day) for day in raw)
+
+
+def read_day(raw: Any) -> date:
+    """One day from an ISO date. Raises BadCalendar."""
+    try:
+        return date.fromisoformat(str(raw))
+    except ValueError:
+        raise BadCalendar(f"“{raw}” is no date. Write it as 2026-12-24.") from None

@@ -1,0 +1,117 @@
+"""Every kind of setting there is, once: what screens show and what the configuration file holds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Model
+
+from handrail.automation.models import CannedAnswer, Macro, TimeRule, Trigger
+from handrail.desk.models import (
+    Brand,
+    Calendar,
+    Category,
+    CustomField,
+    Membership,
+    PriorityCell,
+    Team,
+    Tier,
+)
+from handrail.people.models import Organisation, Person, Plan, Skill
+from handrail.promises.models import Consequence, Policy, Target
+
+SHAPE, PROMISES, AUTOMATION = "Shape of support", "Promises", "Automation"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows that belong to a setting and are written with it, such as the targets of a policy."""
+
+    name: str
+    model: type[Model]
+    parent: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One kind of setting. `slug` is its word in addresses and in the file."""
+
+    slug: str
+    model: type[Model]
+    section: str
+    title: str
+    one: str
+    about: str
+    columns: Sequence[str]
+    parts: Sequence[Part] = field(default=())
+    leave_out: Sequence[str] = field(default=())
+
+    @property
+    def has_order(self) -> bool:
+        """Whether its rows are tried one after another."""
+        return any(f.name == "position" for f in self.model._meta.concrete_fields)
+
+    @property
+    def has_switch(self) -> bool:
+        """Whether a row can be switched off."""
+        return any(f.name == "is_active" for f in self.model._meta.concrete_fields)
+
+
+# In the order in which one may refer to another: whatever is named stands further up.
+CATALOGUE: Sequence[Setting] = (
+    Setting("plans", Plan, SHAPE, "Plans", "plan", "What customers bought. Higher weight is served sooner.",
+            ["name", "weight"]),
+    Setting("skills", Skill, SHAPE, "Skills", "skill", "What agents can be good at.", ["name"]),
+    Setting("calendars", Calendar, SHAPE, "Calendars", "calendar",
+            "When teams work: a week of hours in a time zone, public holidays, days off.",
+            ["name", "time_zone", "country"]),
+    Setting("tiers", Tier, SHAPE, "Tiers", "tier",
+            "Levels of support: what each solves, and how it accepts what is handed to it.",
+            ["level", "name", "acceptance", "offer_minutes"]),
+    Setting("teams", Team, SHAPE, "Teams", "team", "People of one tier who share a queue.",
+            ["name", "tier", "calendar", "visibility"],
+            parts=[Part("members", Membership, "team", "Members")]),
+    Setting("brands", Brand, SHAPE, "Brands", "brand", "Faces of the company, each with an address.",
+            ["name", "address"]),
+    Setting("categories", Category, SHAPE, "Categories", "category",
+            "What requests are about, and how hard each usually is.", ["path", "complexity", "team"],
+            leave_out=["path"]),
+    Setting("priorities", PriorityCell, SHAPE, "Priority matrix", "cell",
+            "Which priority an impact and an urgency make.", ["impact", "urgency", "priority"]),
+    Setting("fields", CustomField, SHAPE, "Custom fields", "field",
+            "What tickets are asked besides.", ["label", "kind", "is_required", "is_public"]),
+    Setting("policies", Policy, PROMISES, "Policies", "policy",
+            "What is promised for which tickets. The first that fits decides.",
+            ["name", "calendar", "warn_at"],
+            parts=[Part("targets", Target, "policy", "Targets, in minutes of open time"),
+                   Part("consequences", Consequence, "policy", "What follows")]),
+    Setting("triggers", Trigger, AUTOMATION, "Triggers", "trigger",
+            "Rules that start when something happens to a ticket.", ["name", "on"]),
+    Setting("time-rules", TimeRule, AUTOMATION, "Time rules", "time rule",
+            "Rules that start when a ticket has been so for a while.",
+            ["name", "since", "after_minutes"]),
+    Setting("macros", Macro, AUTOMATION, "Macros", "macro", "Several things with one press.",
+            ["name", "team"]),
+    Setting("canned-answers", CannedAnswer, AUTOMATION, "Canned answers", "canned answer",
+            "Texts that are ready to be put into a reply.", ["name", "shortcut", "language", "team"]),
+)  # fmt: skip
+
+# By what people and files call a row: the field that is unique and means something.
+NAMES: dict[type[Model], tuple[str, ...]] = {
+    Plan: ("name",), Skill: ("name",), Calendar: ("name",), Tier: ("level",), Team: ("slug",),
+    Brand: ("slug",), Category: ("path",), PriorityCell: ("impact", "urgency"),
+    CustomField: ("key",), Policy: ("name",), Trigger: ("name",), TimeRule: ("name",),
+    Macro: ("name",), CannedAnswer: ("name",), Person: ("email",), Organisation: ("name",),
+    Membership: ("person",), Target: ("kind", "priority"),
+    Consequence: ("kind", "at_percent", "action"),
+}  # fmt: skip
+
+
+def setting(slug: str) -> Setting | None:
+    """A kind of setting by its word."""
+    return next((one for one in CATALOGUE if one.slug == slug), None)
+
+
+def setting_of(model: type[Model]) -> Setting | None:
+    """The kind of setting a row is."""
+    return next((one for one in CATALOGUE if one.model is model), None)

@@ -1,0 +1,113 @@
+"""Settings in words: the lines of a list, and what a change was."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import ForeignKey, Model
+
+from handrail.base.models import EventRecord
+from handrail.flow.catalogue import Setting, setting_of
+from handrail.people.models import Person
+
+MOST_SHOWN = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a list."""
+
+    pk: int
+    name: str
+    cells: list[str]
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change, for the history."""
+
+    pk: int
+    at: datetime
+    who: str
+    what: str
+    kind: str
+    differences: list[tuple[str, str, str]]
+
+
+def joined(kind: Setting) -> list[str]:
+    """The rows a list needs beside its own."""
+    fields = {f.name: f for f in kind.model._meta.concrete_fields}
+    return [name for name in kind.columns if isinstance(fields.get(name), ForeignKey)]
+
+
+def headings(kind: Setting) -> list[str]:
+    """What stands above a list's columns."""
+    return [_label(kind.model, name) for name in kind.columns]
+
+
+def line(kind: Setting, row: Model) -> Line:
+    """A row as a line of its list."""
+    return Line(row.pk, str(row), [_shown(row, name) for name in kind.columns],
+                bool(getattr(row, "is_active", True)))  # fmt: skip
+
+
+def name_before(kind: Setting, row: Model) -> str:
+    """What a row is called in the database, whatever was typed since."""
+    found = kind.model._default_manager.filter(pk=row.pk).first() if row.pk else None
+    return str(found) if found else ""
+
+
+def _label(model: type[Model], name: str) -> str:
+    field: Any = model._meta.get_field(name)
+    return str(field.verbose_name).capitalize()
+
+
+def _shown(row: Model, name: str) -> str:
+    display = getattr(row, f"get_{name}_display", None)
+    value = display() if display else getattr(row, name)
+    return _words(value)
+
+
+def _words(value: Any) -> str:
+    if value is None or value in ("", [], {}):
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        value = ", ".join(map(str, value))
+    text = str(value)
+    return text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + "…"
+
+
+def changes(lines: Iterable[EventRecord]) -> list[Change]:
+    """Changes with the names of those who made them, in one query more."""
+    listed = list(lines)
+    people = Person.objects.in_bulk([one.person_id for one in listed if one.person_id])
+    return [_change(one, people) for one in listed]
+
+
+def _change(one: EventRecord, people: dict[int, Person]) -> Change:
+    payload = one.payload
+    was, now = payload.get("was") or {}, payload.get("now") or {}
+    verb = "changed" if was and now else "made" if now else "removed"
+    if payload.get("undoes"):
+        verb = f"{verb}, to undo"
+    return Change(
+        pk=one.pk, at=one.at, what=f"{payload['name']}: {verb}", kind=_kind_of(payload["model"]),
+        who=str(people.get(one.person_id or 0, "The desk")), differences=_differences(was, now),
+    )  # fmt: skip
+
+
+def _kind_of(label: str) -> str:
+    model = apps.get_model(label)
+    found = setting_of(model)
+    return found.one if found else str(model._meta.verbose_name)
+
+
+def _differences(was: dict[str, Any], now: dict[str, Any]) -> list[tuple[str, str, str]]:
+    names = [name for name in {**was, **now} if name != "id" and was.get(name) != now.get(name)]
+    return [(name.removesuffix("_id").replace("_", " "), _words(was.get(name)), _words(now.get(name)))
+            for name in names]  # fmt: skip

@@ -67,9 +67,9 @@ def _plain_static_files() -> None:
 @pytest.fixture(scope="session")
 def _first_rows(django_db_setup: None, django_db_blocker: Any) -> str:
     """What the migrations themselves put into the tables: the default tiers, teams, policy, macro."""
-    seeded = serializers.sort_dependencies(
-        [(apps.get_app_config(room), None) for room in ("desk", "promises", "automation")]
-    )
+    rooms = [(apps.get_app_config(room), None) for room in ("desk", "promises", "automation")]
+    words = (apps.get_app_config("routing"), [apps.get_model("routing", "Starter")])
+    seeded = serializers.sort_dependencies([*rooms, words])
     with django_db_blocker.unblock():
         return serializers.serialize(
             "json", chain.from_iterable(m._default_manager.all() for m in seeded)

@@ -4,7 +4,16 @@ from ninja import NinjaAPI
 
 from handrail import __version__
 from handrail.api.problems import watch_over
-from handrail.api.views import conversation, desk, escalation, ready, tickets, ties, work
+from handrail.api.views import (
+    conversation,
+    desk,
+    escalation,
+    ready,
+    routing,
+    tickets,
+    ties,
+    work,
+)  # fmt: skip
 
 api = NinjaAPI(
     title="Handrail", version=__version__, urls_namespace="api", docs_url=None,
@@ -12,6 +21,7 @@ api = NinjaAPI(
 )  # fmt: skip
 watch_over(api)
 api.add_router("", desk.router)
+api.add_router("", routing.router)
 api.add_router("", ready.router)
 for noun in (tickets, conversation, work, ties, escalation):
     api.add_router("/tickets", noun.router)

@@ -5,7 +5,9 @@ and whoever does it (a trigger, see `watch`). A process keeps what it has read u
 another version, so an answer is never older than the transaction that asks.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Generic, TypeVar
 
 from django.db import connection
@@ -34,8 +36,28 @@ class Remembered(Generic[T]):
         return answer
 
 
+_settled: ContextVar[int | None] = ContextVar("settled", default=None)
+
+
+@contextmanager
+def settled() -> Iterator[None]:
+    """Ask the version once for all that is done inside: one piece of work, one state of the settings.
+
+    For a single transaction that asks many settings; what it decides fits together.
+    """
+    mark = _settled.set(_settled.get() or _ask())
+    try:
+        yield
+    finally:
+        _settled.reset(mark)
+
+
 def version() -> int | None:
     """The number of the settings as this transaction sees them. Numbers are never used twice."""
+    return _settled.get() or _ask()
+
+
+def _ask() -> int | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT version FROM base_configuration")
         row = cursor.fetchone()

@@ -29,6 +29,12 @@ HANDRAIL_SENDERS = {"email": "handrail.channels.email.sending.MailSender"}
 
 # Jobs and sweeps that live behind a door; the worker loads them by name.
 PROCRASTINATE_IMPORT_PATHS = ["handrail.channels.email.jobs"]
+# What learns the category of new tickets; loaded only where a job trains or asks it.
+HANDRAIL_LEARNER = {
+    "train": "handrail.routing.model.training.train",
+    "to_bytes": "handrail.routing.model.storing.pack",
+    "from_bytes": "handrail.routing.model.storing.unpack",
+}
 HANDRAIL_SWEEPS = {
     "handrail.channels.email.jobs.sweep": 20.0,
     "handrail.api.idempotency.forget": 600.0,

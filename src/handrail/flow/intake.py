@@ -13,6 +13,7 @@ from handrail.base.text import fold_case, preview
 from handrail.desk.models import Brand
 from handrail.desk.shape import shape
 from handrail.flow.events import AutoAnswered, Bounced
+from handrail.flow.opening import open_request
 from handrail.people.actions import meet
 from handrail.people.models import Identity, Person
 from handrail.people.queries import by_address
@@ -158,7 +159,7 @@ def _open(
     incoming: Incoming, sender: Person, by: By, *, near: Ticket | None, reason: str
 ) -> Outcome:
     brand = _brand(incoming.brand_address)
-    ticket = tickets.open_ticket(
+    ticket = open_request(
         requester=sender, subject=incoming.subject, text=incoming.text, html=incoming.html,
         quoted=incoming.quoted, files=incoming.files, channel=incoming.channel, brand=brand,
         external_id=incoming.external_id, by=by, is_automatic=bool(incoming.auto_submitted),

@@ -11,27 +11,35 @@ from handrail.automation.rules import OCCASIONS, OPENING
 from handrail.base.store import Reaction
 from handrail.escalation import stints
 from handrail.escalation.withdrawing import withdraw
-from handrail.flow import consequences, delivery, telling
+from handrail.flow import assigning, consequences, delivery, telling
 from handrail.promises.following import follow, follow_beside
+from handrail.routing.labelling import note_label
 
 # Promises follow before an offer is withdrawn: by then the event that ended the ticket has ended them.
 STORY: Mapping[str, Sequence[Reaction]] = {
-    "ticket.opened": [stints.begin, follow],
-    "ticket.customer_wrote": [stints.begin_again, follow],
+    "ticket.opened": [stints.begin, follow, assigning.wake],
+    "ticket.customer_wrote": [stints.begin_again, follow, assigning.return_if_out, assigning.wake],
     "ticket.replied": [stints.stop_waiting, follow, delivery.enqueue],
     "ticket.notified": [delivery.enqueue],
     "ticket.taken": [stints.change_agent],
     "ticket.assigned": [stints.change_agent],
-    "ticket.released": [stints.change_agent],
-    "ticket.moved": [stints.change_team, follow, withdraw, telling.tell_of_new_tier],
-    "ticket.changed": [follow],
-    "ticket.waits": [stints.start_waiting, follow],
-    "ticket.resumed": [stints.stop_waiting, follow],
-    "ticket.solved": [stints.end("solved"), follow, withdraw],
-    "ticket.merged": [stints.end("merged"), follow, withdraw],
-    "ticket.spam_marked": [stints.end("spam"), follow, withdraw],
-    "ticket.reopened": [stints.begin, follow],
-    "ticket.spam_cleared": [stints.begin, follow],
+    "ticket.released": [stints.change_agent, assigning.wake],
+    "ticket.moved": [
+        stints.change_team,
+        follow,
+        withdraw,
+        telling.tell_of_new_tier,
+        assigning.wake,
+    ],
+    "ticket.changed": [note_label, follow, assigning.wake],
+    "ticket.waits": [stints.start_waiting, follow, assigning.make_room],
+    "ticket.resumed": [stints.stop_waiting, follow, assigning.return_if_out, assigning.wake],
+    "ticket.solved": [stints.end("solved"), follow, withdraw, assigning.make_room],
+    "ticket.merged": [stints.end("merged"), follow, withdraw, assigning.make_room],
+    "ticket.spam_marked": [stints.end("spam"), follow, withdraw, assigning.make_room],
+    "ticket.reopened": [stints.begin, follow, assigning.return_if_out, assigning.wake],
+    "ticket.spam_cleared": [stints.begin, follow, assigning.wake],
+    "person.presence_changed": [assigning.return_work, assigning.wake_teams],
     "handoff.offered": [follow_beside],
     "handoff.accepted": [follow_beside],
     "handoff.returned": [follow_beside],

@@ -62,7 +62,7 @@ SELECT count(DISTINCT ticket_id), count(DISTINCT ticket_id) FILTER (WHERE outcom
        percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY business_seconds)
            FILTER (WHERE ended_at IS NOT NULL)
 FROM escalation_stint
-WHERE kind = 'owning' AND started_at >= %(start)s AND started_at < %(end)s
+WHERE kind = 'owning' AND outcome <> 'routed' AND started_at >= %(start)s AND started_at < %(end)s
   AND {in_rows} = %(number)s
 """
 

@@ -7,11 +7,12 @@ nothing; every action locks its row and looks again.
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -27,6 +28,10 @@ from handrail.flow.models import Delivery
 from handrail.promises import actions as promises
 from handrail.promises import queries as promised
 from handrail.promises.settling import settle
+from handrail.routing import training
+from handrail.routing.book import policies
+from handrail.routing.giving import assign_all
+from handrail.routing.models import QueuePlace
 from handrail.tickets import actions as tickets
 from handrail.tickets.models import Ticket
 
@@ -100,6 +105,23 @@ def _send_again(delivery: Delivery) -> None:
         logger.debug("delivery %s has its second job already", delivery.pk)
 
 
+def give_out_work(at: datetime) -> int:
+    """What waits in a team that gives out its work, though its job got lost or nobody was there."""
+    pushing = list(policies().push)
+    waiting = [team for team in pushing if QueuePlace.objects.filter(team=team).exists()]
+    return _each(waiting, lambda team: assign_all(team, now=at))
+
+
+def learn_anew(at: datetime) -> int:
+    """Once a day at most, and only when enough was solved since: a job trains the learned model."""
+    if not training.is_due(now=at):
+        return 0
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task("handrail.retrain", queueing_lock="retrain").defer()
+        return 1
+    return 0
+
+
 def run_time_rules(at: datetime) -> int:
     """Time rules meet the tickets whose clocks have ended."""
     due = Due.objects.filter(is_waiting=True, due_at__lte=at).order_by("due_at")[:AT_ONCE]
@@ -125,7 +147,9 @@ SWEEPS: dict[Callable[[datetime], int], float] = {
     run_time_rules: 10,
     wind_time_rules: 10,
     remember_deliveries: 30,
+    give_out_work: 20,
     close_solved: 600,
+    learn_anew: 3600,
     make_months: 3600,
 }
 

@@ -5,12 +5,32 @@ from procrastinate.contrib.django import app
 from handrail.automation import running
 from handrail.base.clock import now
 from handrail.flow import delivery
+from handrail.routing import giving, suggesting, training
 
 
 @app.task(name="handrail.deliver")
 def deliver(delivery_id: int) -> str:
     """Send one queued message."""
     return delivery.deliver(delivery_id, now=now())
+
+
+@app.task(name="handrail.assign_waiting")
+def assign_waiting(team_id: int) -> int:
+    """Give out what waits in one team."""
+    return giving.assign_all(team_id, now=now())
+
+
+@app.task(name="handrail.triage")
+def triage(ticket_id: int) -> str:
+    """Ask the learned model about one new ticket."""
+    return suggesting.ask_model(ticket_id, now=now())
+
+
+@app.task(name="handrail.retrain", lock="handrail.retrain")
+def retrain() -> int | None:
+    """Train the learned model anew; its version, or None when there is too little to learn from."""
+    made = training.retrain(now=now())
+    return made.version if made else None
 
 
 @app.task(name="handrail.automate", retry=5)

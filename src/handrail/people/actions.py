@@ -5,9 +5,13 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
+from handrail.base.by import By
+from handrail.base.store import record
 from handrail.base.text import fold_case, one_line
-from handrail.people.models import Identity, Organisation, Person
+from handrail.people.events import PresenceChanged, fold
+from handrail.people.models import Identity, Organisation, Person, Presence
 from handrail.people.queries import by_address
+from handrail.people.rules import NotAllowed, can
 
 
 def meet(*, address: str, name: str = "") -> Person:
@@ -62,3 +66,18 @@ def vouch(person: Person, *, at: datetime) -> None:
     EmailAddress.objects.update_or_create(
         user=person, email=address, defaults={"verified": True, "primary": True}
     )
+
+
+@transaction.atomic
+def change_presence(person: Person, presence: str, *, by: By) -> Person:
+    """Say whether somebody takes work: one's own, or as a lead that of others.
+
+    Raises NotAllowed for others' presence, ValueError for a presence there is not.
+    """
+    if by.actor == "person" and by.person_id != person.pk and not can(by.role, "decide"):
+        raise NotAllowed("Only a lead changes the presence of somebody else.")
+    presence = Presence(presence)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if person.presence != presence:
+        record(person, PresenceChanged(was=person.presence, presence=presence), fold=fold, by=by)
+    return person

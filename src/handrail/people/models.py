@@ -129,6 +129,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """Whether this person works at the desk (Django's admin asks by this name)."""
         return rules.works_here(self.role) and self.is_active
 
+    def stands_at(self) -> tuple[int | None, int | None, int | None]:
+        """What the log files a person's own events under: no ticket and no team."""
+        return None, None, None
+
     def can(self, verb: str) -> bool:
         """Whether the role allows the verb at all; which tickets is for `visible_to` to say."""
         return self.is_active and rules.can(self.role, verb)

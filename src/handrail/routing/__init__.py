@@ -1,1 +1,1 @@
-"""Triage: which tier and team a request belongs to."""
+"""Which team a request belongs to, who gets it, and why."""

@@ -30,6 +30,10 @@ class TicketOpened(Event, frozen=True):
     tier_level: int | None = None
 
 
+class Aside(Event, frozen=True):
+    """Something said about a ticket that changes nothing of it: the fold passes it by."""
+
+
 class CustomerWrote(Event, frozen=True):
     """The customer's side said something. `reopens` when it had been solved."""
 

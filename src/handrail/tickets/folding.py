@@ -19,6 +19,8 @@ def fold(ticket: "Ticket", event: Event, at: datetime, person: int | None) -> No
     if isinstance(event, e.CustomerWrote) and event.opening:
         # The opening has said all of it; the row that was just written stays as it is.
         return
+    if isinstance(event, e.Aside):
+        return
     step = FOLDS.get(e.DueMoved if isinstance(event, e.DueMoved) else type(event))
     if step is not None:
         step(ticket, event, at)

@@ -23,7 +23,7 @@ class Names:
 
 WHY = {
     "escalated": "escalated", "sent_down": "sent down", "returned": "returned", "moved": "moved",
-    "expired": "moved, as nobody answered",
+    "expired": "moved, as nobody answered", "routed": "routed",
 }  # fmt: skip
 ON = {"customer": "the customer", "third_party": "a third party", "until": "a time"}
 

@@ -5,7 +5,17 @@ from functools import partial
 from django.urls import path
 
 from handrail.workspace.sheets import SHEETS
-from handrail.workspace.views import deciding, doing, files, pages, queue, ready, ticket, writing
+from handrail.workspace.views import (
+    deciding,
+    doing,
+    files,
+    pages,
+    queue,
+    ready,
+    ticket,
+    triage,
+    writing,
+)  # fmt: skip
 
 app_name = "workspace"
 ON = "tickets/<int:number>"
@@ -21,6 +31,7 @@ urlpatterns = [
     path("preferences", pages.preferences, name="preferences"),
     path(ON, ticket.show, name="ticket"),
     path(f"{ON}/log", ticket.log, name="log"),
+    path(f"{ON}/triage", triage.show, name="triage"),
     path(f"{ON}/replies", writing.reply, name="replies"),
     path(f"{ON}/notes", writing.note, name="notes"),
     path(f"{ON}/drafts/<slug:kind>", writing.draft, name="draft"),

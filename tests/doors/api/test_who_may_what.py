@@ -33,6 +33,7 @@ WHOLE_DESK = FOR_ALL | {
     ("GET", "/api/v1/teams"),
     ("GET", "/api/v1/canned-answers"),
     ("POST", "/api/v1/tickets"),
+    ("POST", "/api/v1/next"),
 }
 CUSTOMERS = {("GET", ONE), ("GET", f"{ONE}/messages"), ("POST", f"{ONE}/messages")}
 ASKERS = {("POST", f"{ONE}/solve"), ("POST", f"{ONE}/reopen")}

@@ -14,6 +14,7 @@ from handrail.api.schemas import incoming, outgoing
 from handrail.api.schemas.words import Address, Slug
 from handrail.api.views import finding
 from handrail.base.text import fold_case
+from handrail.flow.opening import open_request
 from handrail.people.actions import meet
 from handrail.people.models import Person
 from handrail.people.rules import require, works_here
@@ -80,9 +81,12 @@ def open_ticket(request: HttpRequest, data: incoming.TicketIn) -> Status[outgoin
     """Open a ticket: your own, or as an agent on behalf of a requester."""
     person, by = caller(request), hand(request)
     requester = _requester(request, data)
-    ticket = actions.open_ticket(
+    named = data.model_fields_set
+    ticket = open_request(
         requester=requester, subject=data.subject, text=data.text, channel="api",
-        category=finding.category(data.category, person), impact=data.impact, urgency=data.urgency,
+        category=finding.category(data.category, person),
+        impact=data.impact if "impact" in named else None,
+        urgency=data.urgency if "urgency" in named else None,
         tags=data.tags, fields=finding.fields(data.fields, person), by=by,
     )  # fmt: skip
     return Status(201, outgoing.ticket(ticket, person))

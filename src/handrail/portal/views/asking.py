@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from handrail.base.by import By
 from handrail.base.clock import now
 from handrail.base.limits import within
+from handrail.flow.opening import open_request
 from handrail.people.actions import meet
 from handrail.people.models import Person
 from handrail.portal.forms import NewForm, asked_in
@@ -81,7 +82,7 @@ def _open(request: HttpRequest, form: NewForm, person: Person | None) -> HttpRes
     who = person or meet(address=facts["email"], name=facts["name"])
     fields = {k.removeprefix("field:"): v for k, v in facts.items() if k.startswith("field:")}
     try:
-        ticket = actions.open_ticket(
+        ticket = open_request(
             requester=who, subject=facts["subject"], text=facts["text"], channel="portal",
             category=facts["category"], fields=fields,
             files=files_of(facts["uploads"]), by=By.person(who),

@@ -19,29 +19,17 @@ from handrail.tickets.files import File, check
 from handrail.tickets.models import TeamAccess, Ticket
 
 
-@transaction.atomic
-def open_ticket(
-    *,
-    requester: Person,
-    subject: str,
-    text: str,
-    channel: str,
-    by: By,
-    html: str = "",
-    quoted: str = "",
-    files: Sequence[File] = (),
-    category: Category | None = None,
-    team: Team | None = None,
-    brand: Brand | None = None,
-    impact: int = 2,
-    urgency: int = 2,
-    tags: Sequence[str] = (),
-    fields: Mapping[str, Any] | None = None,
-    language: str = "",
-    external_id: str = "",
+def begin(
+    *, requester: Person, subject: str, text: str, channel: str, by: By, html: str = "",
+    quoted: str = "", files: Sequence[File] = (), category: Category | None = None,
+    team: Team | None = None, brand: Brand | None = None, impact: int = 2, urgency: int = 2,
+    complexity: int | None = None, tags: Sequence[str] = (),
+    fields: Mapping[str, Any] | None = None, language: str = "", external_id: str = "",
     is_automatic: bool = False,
-) -> Ticket:
+) -> Ticket:  # fmt: skip
     """Turn a request into a ticket with its first message, in the lowest tier that fits.
+
+    For a caller that holds a transaction; everybody else calls `open_ticket`.
 
     Raises Refused for values out of range, `tickets.Duplicate` through the database when a
     message of the same `external_id` is already there.
@@ -50,6 +38,8 @@ def open_ticket(
     desk = shape()
     team, brand = team or desk.entry_team(category), brand or desk.brand
     impact, urgency = rules.grade("impact", impact, 3), rules.grade("urgency", urgency, 3)
+    if complexity is None:
+        complexity = category.complexity if category else 1
     ticket = Ticket()
     happen(
         ticket,
@@ -58,7 +48,7 @@ def open_ticket(
             preview=preview_of(text), requester=requester.pk, channel=channel,
             organisation=requester.organisation_id, brand=brand.pk if brand else None,
             category=category.pk if category else None,
-            complexity=category.complexity if category else 1,
+            complexity=rules.grade("complexity", complexity, 3),
             impact=impact, urgency=urgency,
             priority=desk.priority(impact, urgency),
             tier=team.tier_id, team=team.pk, tier_level=team.tier.level,
@@ -76,6 +66,9 @@ def open_ticket(
         channel=channel, external_id=external_id, by=by, opening=True, is_automatic=is_automatic,
     )  # fmt: skip
     return ticket
+
+
+open_ticket = transaction.atomic(begin)
 
 
 def read_fields(category: Category | None, raw: Mapping[str, Any]) -> dict[str, Any]:

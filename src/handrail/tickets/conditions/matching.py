@@ -45,8 +45,12 @@ def _is(have: Any, wanted: list[Any]) -> bool:
 def _contains(have: Any, wanted: list[Any]) -> bool:
     if isinstance(have, frozenset):
         return any(str(value).casefold() in have for value in wanted)
-    text = f" {_plain(have or '')} "
-    return any(f" {_plain(str(value))} " in text for value in wanted)
+    return any(holds_phrase(have or "", str(value)) for value in wanted)
+
+
+def holds_phrase(text: str, phrase: str) -> bool:
+    """Whether a phrase stands in a text as whole words, whatever the case and the signs between."""
+    return f" {_plain(phrase)} " in f" {_plain(text)} "
 
 
 @lru_cache(maxsize=512)

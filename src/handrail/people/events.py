@@ -1,0 +1,23 @@
+"""What can happen to a person at the desk."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from handrail.base.events import Event
+
+if TYPE_CHECKING:
+    from handrail.people.models import Person
+
+
+class PresenceChanged(Event, frozen=True):
+    """Somebody takes work, or no longer does."""
+
+    kind: ClassVar[str] = "person.presence_changed"
+    was: str
+    presence: str
+
+
+def fold(person: "Person", event: Event, at: datetime, by: int | None) -> None:
+    """Make one event true of the row."""
+    if isinstance(event, PresenceChanged):
+        person.presence = event.presence

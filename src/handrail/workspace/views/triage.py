@@ -1,0 +1,24 @@
+"""Why a ticket is where it is: fetched when somebody opens the question."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from handrail.routing.queries import explained
+from handrail.workspace.guard import StaffRequest, staff, ticket_for
+
+FACTS = {
+    "category": "Category", "team": "Team", "tier": "Tier", "complexity": "Complexity",
+    "impact": "Impact", "urgency": "Urgency", "language": "Language", "tags": "Tags",
+    "skill": "Skill",
+}  # fmt: skip
+
+
+@staff
+def show(request: StaffRequest, number: int) -> HttpResponse:
+    """The newest decision with its reasons, and what the learned model said."""
+    found = explained(ticket_for(request.user, number).pk)
+    reasons = [
+        (FACTS.get(name, name), str(found.reasons[name])) for name in FACTS if name in found.reasons
+    ]
+    context = {"reasons": reasons, "problems": found.problems, "said": found.suggestion}
+    return render(request, "workspace/_triage.html", context)

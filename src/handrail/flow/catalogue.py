@@ -19,9 +19,17 @@ from handrail.desk.models import (
 from handrail.escalation.models import Path
 from handrail.people.models import Organisation, Person, Plan, Skill
 from handrail.promises.models import Consequence, Policy, Target
+from handrail.routing.models import (
+    ChannelCapacity,
+    DutyShift,
+    Rule,
+    SkillNeed,
+    Starter,
+    TeamPolicy,
+)
 
-SHAPE, PROMISES, ESCALATION, AUTOMATION = (
-    "Shape of support", "Promises", "Escalation", "Automation",
+SHAPE, TRIAGE, ASSIGNMENT, PROMISES, ESCALATION, AUTOMATION = (
+    "Shape of support", "Triage", "Assignment", "Promises", "Escalation", "Automation",
 )  # fmt: skip
 
 
@@ -83,6 +91,22 @@ CATALOGUE: Sequence[Setting] = (
             "Which priority an impact and an urgency make.", ["impact", "urgency", "priority"]),
     Setting("fields", CustomField, SHAPE, "Custom fields", "field",
             "What tickets are asked besides.", ["label", "kind", "is_required", "is_public"]),
+    Setting("rules", Rule, TRIAGE, "Rules", "rule",
+            "What new requests are, and where they go. The first rule to say something decides it.",
+            ["name", "stop"]),
+    Setting("starters", Starter, TRIAGE, "Words of categories", "list of words",
+            "Words that speak for a category from the first day.", ["category", "words"]),
+    Setting("team-policies", TeamPolicy, ASSIGNMENT, "How teams get work", "team policy",
+            "Agents take the next ticket, or the desk assigns it; and to whom.",
+            ["team", "mode", "strategy"]),
+    Setting("skill-needs", SkillNeed, ASSIGNMENT, "Skills needed", "skill need",
+            "What an agent must be able to do for tickets of a category.",
+            ["category", "skill", "level"]),
+    Setting("shifts", DutyShift, ASSIGNMENT, "Duty roster", "shift",
+            "Who is on duty for a team, and when.", ["person", "team", "starts_at", "ends_at"]),
+    Setting("capacities", ChannelCapacity, ASSIGNMENT, "Capacities", "capacity",
+            "How many open tickets of a channel somebody works on at once.",
+            ["person", "channel", "most"]),
     Setting("policies", Policy, PROMISES, "Policies", "policy",
             "What is promised for which tickets. The first that fits decides.",
             ["name", "calendar", "warn_at"],
@@ -108,7 +132,9 @@ NAMES: dict[type[Model], tuple[str, ...]] = {
     Brand: ("slug",), Category: ("path",), PriorityCell: ("impact", "urgency"),
     CustomField: ("key",), Policy: ("name",), Path: ("name",), Trigger: ("name",), TimeRule: ("name",),
     Macro: ("name",), CannedAnswer: ("name",), Person: ("email",), Organisation: ("name",),
-    Membership: ("person",), Target: ("kind", "priority"),
+    Rule: ("name",), Starter: ("category",), TeamPolicy: ("team",),
+    SkillNeed: ("category", "skill"), DutyShift: ("team", "person", "starts_at"),
+    ChannelCapacity: ("person", "channel"), Membership: ("person",), Target: ("kind", "priority"),
     Consequence: ("kind", "at_percent", "action"),
 }  # fmt: skip
 

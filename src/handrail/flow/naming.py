@@ -7,9 +7,12 @@ from django.apps import apps
 from django.db.models import Model
 
 from handrail.automation.deeds.kinds import REFERENCES
+from handrail.desk.models import Category, Team
 from handrail.flow.catalogue import NAMES
+from handrail.people.models import Skill
 from handrail.tickets.conditions.facts import fact
 
+SETS: dict[str, type[Model]] = {"category": Category, "team": Team}
 JOINS = ("all", "any", "none")
 Swap = Callable[[type[Model], Any], Any]
 
@@ -57,6 +60,17 @@ def _in_test(test: Any, swap: Swap) -> Any:
     if isinstance(value, list):
         return {**test, "value": [swap(model, one) for one in value]}
     return {**test, "value": swap(model, value)}
+
+
+def in_sets(stored: Any, swap: Swap) -> Any:
+    """What a triage rule sets, with every row's number swapped for its name, or back."""
+    if not isinstance(stored, dict):
+        return stored
+    found = {n: swap(SETS[n], v) if n in SETS and v is not None else v for n, v in stored.items()}
+    skill = stored.get("skill")
+    if isinstance(skill, list) and skill:
+        found["skill"] = [swap(Skill, skill[0]), *skill[1:]]
+    return found
 
 
 def in_actions(stored: Any, swap: Swap) -> Any:

@@ -9,9 +9,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Field, ForeignKey, Model
 
 from handrail.flow.catalogue import NAMES, Part, Setting
-from handrail.flow.naming import Unknown, find, in_actions, in_conditions, name_of
+from handrail.flow.naming import Unknown, find, in_actions, in_conditions, in_sets, name_of
 
-SWAPPED = {"conditions": in_conditions, "actions": in_actions}
+SWAPPED = {"conditions": in_conditions, "actions": in_actions, "sets": in_sets}
 
 
 def written(row: Model, setting: Setting) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from handrail.desk.models import Calendar, Category, Membership, Team
 from handrail.flow.catalogue import CATALOGUE
 from handrail.people.models import Plan
 from handrail.promises.models import Policy, Target
+from handrail.routing.models import Rule
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -96,6 +97,23 @@ def test_a_policy_with_conditions_and_targets(root: Client) -> None:
     assert 'aria-label="With what, row 1" value="Gold"' in page
     bad = root.post(f"{BASE}/policies/new", {**typed, "name": "X", "conditions-0-value": "Silver"})
     assert bad.status_code == 422 and "There is no plan “Silver”." in bad.content.decode()
+
+
+def test_a_triage_rule_in_words(root: Client) -> None:
+    typed = {
+        "name": "Refunds", "position": 10, "is_active": "on", "conditions-0-join": "all",
+        "conditions-0-fact": "words", "conditions-0-how": "contains", "conditions-0-value": "refund",
+        "sets-0-what": "category", "sets-0-value": "Billing", "sets-1-what": "urgency",
+        "sets-1-value": "1", "sets-2-what": "tags", "sets-2-value": "money, back",
+    }  # fmt: skip
+    assert root.post(f"{BASE}/rules/new", typed).status_code == 302
+    made = Rule.objects.get(name="Refunds")
+    billing = Category.objects.get(path="Billing")
+    assert made.sets == {"category": billing.pk, "urgency": 1, "tags": ["money", "back"]}
+    page = root.get(f"{BASE}/rules/{made.pk}").content.decode()
+    assert 'value="Billing"' in page and 'value="money, back"' in page
+    bad = root.post(f"{BASE}/rules/new", {**typed, "name": "X", "sets-1-value": "9"})
+    assert bad.status_code == 422
 
 
 def test_a_trigger_is_switched_moved_and_brought_back(root: Client) -> None:

@@ -12,8 +12,9 @@ from handrail.desk.actions import place
 from handrail.desk.models import Calendar, Category, CustomField, Team, Tier
 from handrail.flow.catalogue import CATALOGUE, NAMES
 from handrail.flow.configuration_file import exported, imported
-from handrail.people.models import Plan
+from handrail.people.models import Plan, Skill
 from handrail.promises.models import Policy, Target
+from handrail.routing.models import Rule, SkillNeed
 
 BY = By.system()
 UPSIDE_DOWN = {"name": "C", "hours": {"mon": [["18:00", "09:00"]]}}
@@ -49,6 +50,12 @@ def rich_desk() -> None:
         conditions={"any": [{"fact": "words", "how": "contains", "value": ["wifi", "no: 09:30"]}]},
         actions=[{"do": "move", "team": team.pk}, {"do": "add_tags", "tags": ["net"]}],
     )  # fmt: skip
+    network = Skill.objects.create(name="Network skill")
+    Rule.objects.create(
+        name="Wifi", conditions={"all": [{"fact": "words", "how": "contains", "value": "wifi"}]},
+        sets={"category": valve.pk, "team": team.pk, "skill": [network.pk, 2], "tags": ["net"]},
+    )  # fmt: skip
+    SkillNeed.objects.create(category=valve, skill=network, level=3)
     CannedAnswer.objects.create(name="Hello", text="Hello {{requester.first_name}},\n\nthank you.")
 
 

@@ -11,7 +11,7 @@ from handrail.automation.rules import OCCASIONS
 from handrail.escalation.rules import WORDS
 from handrail.flow.catalogue import Part, Setting
 from handrail.promises.rules import PAUSABLE, WAITS
-from handrail.workspace.settings.rows import ActionsField, ConditionsField
+from handrail.workspace.settings.rows import ActionsField, ConditionsField, SetsField
 from handrail.workspace.settings.week import DaysField, LinesField, WeekField
 
 # Rows of a part that one more page of the form has room for.
@@ -55,6 +55,11 @@ SHAPED: Mapping[str, Any] = {
         help_text="No rows fit every ticket. Several values are separated by commas.",
     ),
     "actions": lambda: ActionsField(label="What to do", required=False),
+    "sets": lambda: SetsField(
+        label="What it sets", required=False,
+        help_text="Categories and teams by name; tags separated by commas; a skill as “Network, 3”.",
+    ),
+    "words": lambda: LinesField(label="Words", required=False, help_text="One a line."),
     "hours": lambda: WeekField(
         label="Hours", required=False,
         help_text="Such as 09:00-12:00, 13:00-17:00. Seven empty lines are open around the clock.",

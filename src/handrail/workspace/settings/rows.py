@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from handrail.automation.deeds.kinds import BadDeed
 from handrail.automation.deeds.kinds import read as read_deeds
-from handrail.flow.naming import Unknown, find, in_actions, in_conditions, name_of
+from handrail.flow.naming import Unknown, find, in_actions, in_conditions, in_sets, name_of
 from handrail.tickets.conditions import FACTS, BadCondition, How, Kind
 from handrail.tickets.conditions import read as read_conditions
 from handrail.tickets.conditions.facts import fact
@@ -46,6 +46,12 @@ DEEDS: Mapping[str, tuple[str, str, str]] = {
     "link": ("Link it: number, kind", "ticket", "kind"),
 }  # fmt: skip
 DO_CHOICES: Choices = [("", "–"), *((do, words) for do, (words, _, _) in DEEDS.items())]
+SET_CHOICES: Choices = [
+    ("", "–"), ("category", "Category"), ("impact", "Impact (1 to 3)"), ("urgency", "Urgency (1 to 3)"),
+    ("complexity", "Complexity (1 to 3)"), ("tier", "Tier (its level)"), ("team", "Team"),
+    ("language", "Language"), ("tags", "Tags"), ("skill", "Skill, level"),
+]  # fmt: skip
+GRADES = frozenset({"impact", "urgency", "complexity", "tier"})
 NUMBERS = frozenset({"impact", "urgency", "minutes", "ticket"})
 
 
@@ -164,6 +170,45 @@ def _number(text: str) -> Any:
         return int(text) if text.lstrip("-").isdigit() else float(text)
     except ValueError:
         return text
+
+
+class SetsWidget(RowsWidget):
+    """What is set, and to what."""
+
+    columns = (("what", "Set", SET_CHOICES), ("value", "To", None))
+
+
+class SetsField(forms.Field):
+    """What a triage rule sets, by names."""
+
+    widget = SetsWidget
+
+    def prepare_value(self, value: Any) -> Any:
+        """What is stored as rows."""
+        if not isinstance(value, dict):
+            return value
+        return [(name, _joined(said)) for name, said in in_sets(value, name_of).items()]
+
+    def clean(self, value: Any) -> Any:
+        """Rows as what to store. Raises ValidationError with a sentence."""
+        stored = {name: _set_to(name, said) for name, said in value or []}
+        try:
+            return in_sets(stored, find)
+        except Unknown as fault:
+            raise ValidationError(str(fault)) from fault
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """The log finds out itself."""
+        return True
+
+
+def _set_to(name: str, said: str) -> Any:
+    parts = [part.strip() for part in said.split(",") if part.strip()]
+    if name == "tags":
+        return parts
+    if name == "skill":
+        return [*parts[:1], _number(parts[1]) if len(parts) > 1 else 1]
+    return _number(said) if name in GRADES else said
 
 
 class ActionsWidget(RowsWidget):

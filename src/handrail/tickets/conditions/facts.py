@@ -58,6 +58,7 @@ FACTS: Mapping[str, Fact] = {
     "state": Fact("State", Kind.CODE),
     "turn": Fact("Whose turn", Kind.CODE),
     "reopened": Fact("Times reopened", Kind.NUMBER),
+    "returned": Fact("Times a handoff came back", Kind.NUMBER),
     "has_files": Fact("Came with files", Kind.YES_NO),
     "opened_within": Fact("Opened in the hours of", Kind.ROWS, "desk.Calendar"),
     "now_within": Fact("It is now in the hours of", Kind.ROWS, "desk.Calendar"),

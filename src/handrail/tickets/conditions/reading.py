@@ -1,9 +1,11 @@
 """Reading the facts of tickets, many in a bounded number of queries."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from handrail.base.models import EventRecord
 from handrail.desk.models import Brand, Category
 from handrail.desk.shape import shape
 from handrail.people.models import Person
@@ -13,6 +15,8 @@ from handrail.tickets.models import Message, Ticket
 JOINED = ("requester", "organisation", "category", "team__tier")
 AT_ONCE = 500
 MOST_TEXT = 20_000
+# Told by the room above, in the one log; the name is for ever.
+RETURNED = "handoff.returned"
 
 
 def facts_of(ticket: Ticket, *, at: datetime) -> Facts:
@@ -23,8 +27,12 @@ def facts_of(ticket: Ticket, *, at: datetime) -> Facts:
 def facts_of_many(tickets: Iterable[Ticket], *, at: datetime) -> dict[int, Facts]:
     """The facts of many tickets by number; load them with `select_related(*JOINED)`."""
     listed = list(tickets)
-    openings = _openings([ticket.pk for ticket in listed])
-    return {t.pk: _facts(t, *openings.get(t.pk, ("", False)), at) for t in listed}
+    numbers = [ticket.pk for ticket in listed]
+    openings, returns = _openings(numbers), _returns(numbers)
+    return {
+        t.pk: {**_facts(t, *openings.get(t.pk, ("", False)), at), "returned": returns.get(t.pk, 0)}
+        for t in listed
+    }
 
 
 def facts_of_request(
@@ -41,7 +49,7 @@ def facts_of_request(
         opened_at=at, changed_at=at, waiting_since=at,
         priority=shape().priority(impact, urgency),
     )  # fmt: skip
-    return _facts(draft, text, has_files, at)
+    return {**_facts(draft, text, has_files, at), "returned": 0}
 
 
 def _openings(numbers: list[int]) -> dict[int, tuple[str, bool]]:
@@ -52,6 +60,12 @@ def _openings(numbers: list[int]) -> dict[int, tuple[str, bool]]:
     )  # fmt: skip
     rows = first.values_list("ticket_id", "text", "attachments__id")
     return {ticket: (text[:MOST_TEXT], file is not None) for ticket, text, file in rows}
+
+
+def _returns(numbers: list[int]) -> dict[int, int]:
+    """{ticket: how often a handoff of it came back}, from the log."""
+    back = EventRecord.objects.filter(ticket_id__in=numbers, kind=RETURNED)
+    return dict(Counter(number for number in back.values_list("ticket_id", flat=True) if number))
 
 
 def _facts(ticket: Ticket, text: str, has_files: bool, at: datetime) -> Facts:

@@ -70,6 +70,7 @@ class Place:
             f"{ONE}/send-down": {"team": "tier-1", "answer": "So", "lesson": "Thus"},
             f"{ONE}/consults": {"team": "tier-1", "question": "Why?"},
             f"{ONE}/consults/{{pk}}/answer": {"answer": "So"},
+            f"{ONE}/leads": {"reason": "They are angry"},
             f"{ONE}/helpers": {"email": "jo@people.example"},
             f"{ONE}/helpers/leave": {"email": "jo@people.example"},
         }.get(path, {})  # fmt: skip

@@ -84,7 +84,7 @@ def test_escalating_offers_and_solving_solves(scene: Scene) -> None:
 
 def test_what_fails_is_told_and_stops_nothing_else(scene: Scene) -> None:
     gone = Team.objects.create(tier=Team.objects.get(slug="tier-2").tier, name="Gone", slug="gone")
-    scene.trigger(
+    rule = scene.trigger(
         "ticket.opened", tag("before"), {"do": "move", "team": gone.pk},
         {"do": "assign", "person": scene.people.jo.pk}, tag("after"),
     )  # fmt: skip
@@ -96,7 +96,7 @@ def test_what_fails_is_told_and_stops_nothing_else(scene: Scene) -> None:
     assert ran["did"] == ["tagged before", "tagged after"]
     assert "There is no team" in ran["failed"][0] and "is not in Front line" in ran["failed"][1]
     assert [run.failed for run in runs_that_failed()] == [ran["failed"]]
-    assert runs_of(Trigger.objects.get()) == runs()
+    assert runs_of(rule) == runs()
 
 
 def test_a_job_done_twice_runs_once(scene: Scene) -> None:
@@ -159,7 +159,7 @@ def test_a_rule_can_be_undone_like_every_setting(scene: Scene) -> None:
     settings_log.undo(settings_log.history(Trigger)[0], by=scene.root)
     ticket = scene.ask()
     work_off()
-    assert Trigger.objects.get().on == ["ticket.opened", "ticket.noted"]
+    assert Trigger.objects.get(name=rule.name).on == ["ticket.opened", "ticket.noted"]
     assert tags_of(ticket) == ["x"]
 
 

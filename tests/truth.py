@@ -5,8 +5,8 @@ from typing import Any
 from django.db import models
 
 from handrail.base.reading import of_ticket
-from handrail.escalation.events import fold_consult, fold_handoff
-from handrail.escalation.models import Consult, Handoff
+from handrail.escalation.events import fold_consult, fold_handoff, fold_incident, fold_swarm
+from handrail.escalation.models import Consult, Handoff, Incident, Swarm
 from handrail.promises.events import Promised, fold_clock, fold_promise
 from handrail.promises.models import Promise
 from handrail.tickets.folding import fold
@@ -14,7 +14,7 @@ from handrail.tickets.models import Ticket
 
 
 def same_as_log(number: int) -> None:
-    """Fold the ticket, its handoffs, consults and promises anew and compare each with its row."""
+    """Fold the ticket and all that is filed under it anew and compare each with its row."""
     events = of_ticket(number)
     row = Ticket.objects.get(pk=number)
     _compare(
@@ -23,6 +23,8 @@ def same_as_log(number: int) -> None:
     for model, noun, how in (
         (Handoff, "handoff", fold_handoff),
         (Consult, "consult", fold_consult),
+        (Swarm, "swarm", fold_swarm),
+        (Incident, "incident", fold_incident),
     ):
         for one in model._default_manager.filter(ticket=number):
             mine = [e for e in events if e.noun == noun and e.subject_id == one.pk]

@@ -68,3 +68,21 @@ def outcome(from_level: int, to_level: int) -> str:
     if to_level > from_level:
         return "escalated"
     return "sent_down" if to_level < from_level else "moved"
+
+
+# A swarm lasts an hour unless somebody says otherwise; longer than three days is a team.
+SWARM_MINUTES, LONGEST_SWARM = 60, 3 * 24 * 60
+
+
+def swarm_minutes(minutes: int) -> int:
+    """How long a swarm lasts, in minutes. Raises HandoffRefused outside five minutes to three days."""
+    if not 5 <= minutes <= LONGEST_SWARM:
+        raise HandoffRefused("A swarm lasts from five minutes to three days.")
+    return minutes
+
+
+def update_minutes(minutes: int) -> int:
+    """How often customers hear of an incident, in minutes: from five to a week."""
+    if not 5 <= minutes <= 7 * 24 * 60:
+        raise HandoffRefused("Customers hear every five minutes at most, and once a week at least.")
+    return minutes

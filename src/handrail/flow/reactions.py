@@ -10,6 +10,8 @@ from handrail.automation.meeting import meet
 from handrail.automation.rules import OCCASIONS, OPENING
 from handrail.base.store import Reaction
 from handrail.escalation import stints
+from handrail.escalation.actions.affecting import attach_new, follow_merge
+from handrail.escalation.actions.swarming import disperse
 from handrail.escalation.withdrawing import withdraw
 from handrail.flow import assigning, consequences, delivery, telling
 from handrail.promises.following import follow, follow_beside
@@ -18,7 +20,13 @@ from handrail.routing.labelling import note_label
 # Promises follow before an offer is withdrawn: by then the event that ended the ticket has ended them.
 STORY: Mapping[str, Sequence[Reaction]] = {
     "ticket.opened": [stints.begin, follow, assigning.wake],
-    "ticket.customer_wrote": [stints.begin_again, follow, assigning.return_if_out, assigning.wake],
+    "ticket.customer_wrote": [
+        stints.begin_again,
+        follow,
+        assigning.return_if_out,
+        assigning.wake,
+        attach_new,
+    ],
     "ticket.replied": [stints.stop_waiting, follow, delivery.enqueue],
     "ticket.notified": [delivery.enqueue],
     "ticket.taken": [stints.change_agent],
@@ -31,12 +39,19 @@ STORY: Mapping[str, Sequence[Reaction]] = {
         telling.tell_of_new_tier,
         assigning.wake,
     ],
-    "ticket.changed": [note_label, follow, assigning.wake],
+    "ticket.changed": [note_label, follow, assigning.wake, attach_new],
     "ticket.waits": [stints.start_waiting, follow, assigning.make_room],
     "ticket.resumed": [stints.stop_waiting, follow, assigning.return_if_out, assigning.wake],
-    "ticket.solved": [stints.end("solved"), follow, withdraw, assigning.make_room],
-    "ticket.merged": [stints.end("merged"), follow, withdraw, assigning.make_room],
-    "ticket.spam_marked": [stints.end("spam"), follow, withdraw, assigning.make_room],
+    "ticket.solved": [disperse, stints.end("solved"), follow, withdraw, assigning.make_room],
+    "ticket.merged": [
+        disperse,
+        stints.end("merged"),
+        follow,
+        withdraw,
+        follow_merge,
+        assigning.make_room,
+    ],
+    "ticket.spam_marked": [disperse, stints.end("spam"), follow, withdraw, assigning.make_room],
     "ticket.reopened": [stints.begin, follow, assigning.return_if_out, assigning.wake],
     "ticket.spam_cleared": [stints.begin, follow, assigning.wake],
     "person.presence_changed": [assigning.return_work, assigning.wake_teams],

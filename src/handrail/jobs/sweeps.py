@@ -23,7 +23,7 @@ from handrail.base import partitions
 from handrail.base.by import By
 from handrail.base.clock import now
 from handrail.escalation import actions as escalation
-from handrail.escalation.models import Handoff
+from handrail.escalation.models import Handoff, Incident, Swarm, Update
 from handrail.flow.models import Delivery
 from handrail.promises import actions as promises
 from handrail.promises import queries as promised
@@ -133,6 +133,30 @@ def wind_time_rules(at: datetime) -> int:
     return winding.wind_up()
 
 
+def end_swarms(at: datetime) -> int:
+    """Swarms whose hour has come are over."""
+    due = Swarm.objects.filter(ended_at=None, ends_at__lte=at).select_related("ticket")
+    return _each(
+        due.order_by("ends_at")[:AT_ONCE],
+        lambda one: escalation.close_swarm(one, now=at, by=By.system(at)),
+    )
+
+
+def remind_of_incidents(at: datetime) -> int:
+    """Customers of a major incident should have heard by now: its manager is told."""
+    due = Incident.objects.filter(resolved_at=None, next_update_at__lte=at)
+    return _each(
+        due.select_related("ticket").order_by("next_update_at")[:AT_ONCE],
+        lambda one: escalation.remind(one, now=at, by=By.system(at)),
+    )
+
+
+def tell_what_was_forgotten(at: datetime) -> int:
+    """Updates of incidents whose job got lost or failed are told by another."""
+    due = Update.objects.filter(told_at=None, at__lte=at - FORGOTTEN_AFTER).order_by("at")
+    return _each(due[:AT_ONCE], escalation.tell_later)
+
+
 def make_months(at: datetime) -> int:
     """The log has a home for the months to come."""
     partitions.make(at.date())
@@ -148,6 +172,9 @@ SWEEPS: dict[Callable[[datetime], int], float] = {
     wind_time_rules: 10,
     remember_deliveries: 30,
     give_out_work: 20,
+    end_swarms: 30,
+    remind_of_incidents: 30,
+    tell_what_was_forgotten: 60,
     close_solved: 600,
     learn_anew: 3600,
     make_months: 3600,

@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from handrail.automation import running
 from handrail.base.clock import now
+from handrail.escalation import actions as escalation
 from handrail.flow import delivery
 from handrail.routing import giving, suggesting, training
 
@@ -37,3 +38,9 @@ def retrain() -> int | None:
 def automate(event_id: int) -> int:
     """Run the triggers of one event; how many ran."""
     return len(running.follow(event_id, now=now()))
+
+
+@app.task(name="handrail.tell_affected", retry=5)
+def tell_affected(update_id: int) -> int:
+    """Tell one update of a major incident to everybody who is part of it."""
+    return escalation.tell_all(update_id, now=now())

@@ -9,9 +9,9 @@ NOTES = READ | {"note", "watch"}
 WORK = NOTES | {
     "reply", "take", "assign", "move", "change", "solve", "reopen", "wait", "merge", "split",
     "link", "spam", "escalate", "accept", "return", "recall", "pull_in", "consult", "answer",
-    "send_down", "tag", "draft", "open",
+    "send_down", "tag", "draft", "open", "swarm", "attach",
 }  # fmt: skip
-LEAD = WORK | {"decide", "insight"}
+LEAD = WORK | {"decide", "insight", "declare"}
 GRANTS: dict[str, frozenset[str]] = {
     "customer": frozenset({"read", "write", "open_own", "solve_own", "reopen_own"}),
     "light_agent": NOTES,

@@ -57,7 +57,9 @@ def solve(ticket: Ticket, *, by: By, by_customer: bool = False) -> Ticket:
     if ticket.turn in {"solved", "closed"}:
         return ticket
     rules.require_active(ticket.state, ticket.pk)
-    happen(ticket, Solved(first_contact=_first_contact(ticket), by_customer=by_customer), by)
+    # What the desk solves by itself, such as with an incident, no person solved at first contact.
+    first_contact = by.actor == "person" and _first_contact(ticket)
+    happen(ticket, Solved(first_contact=first_contact, by_customer=by_customer), by)
     return ticket
 
 

@@ -1,0 +1,44 @@
+"""Which major incident a ticket belongs to, by the incidents' own conditions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handrail.base.configuration import Remembered
+from handrail.escalation.models import Incident
+from handrail.tickets.conditions import BadCondition, Conditions, Facts, facts_of, fits, read
+from handrail.tickets.models import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """An incident that is not over, ready to be asked."""
+
+    incident: Incident
+    conditions: Conditions | None
+
+    def takes(self, facts: Facts) -> bool:
+        """Whether a ticket of these facts is part of it. Without conditions nothing is by itself."""
+        return self.conditions is not None and fits(self.conditions, facts)
+
+
+@Remembered
+def under_way() -> list[UnderWay]:
+    """The incidents that are not over, oldest first; in memory, as every new ticket asks."""
+    rows = Incident.objects.filter(resolved_at=None).select_related("ticket", "manager")
+    return [UnderWay(row, conditions_of(row)) for row in rows.order_by("id")]
+
+
+def conditions_of(incident: Incident) -> Conditions | None:
+    """What new tickets are part of it; None where only people attach."""
+    try:
+        found = read(incident.conditions)
+    except BadCondition:
+        return None
+    return found if found.tests else None
+
+
+def incident_for(ticket: Ticket, *, at: datetime) -> Incident | None:
+    """The first incident under way whose conditions the ticket fits."""
+    asking = [one for one in under_way() if one.conditions is not None]
+    facts = facts_of(ticket, at=at) if asking else {}
+    return next((one.incident for one in asking if one.takes(facts)), None)

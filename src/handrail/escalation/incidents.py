@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handrail.base.configuration import Remembered
-from handrail.escalation.models import Incident
+from handrail.escalation.models import Incident, Update
 from handrail.tickets.conditions import BadCondition, Conditions, Facts, facts_of, fits, read
 from handrail.tickets.models import Ticket
 
@@ -15,6 +15,8 @@ class UnderWay:
 
     incident: Incident
     conditions: Conditions | None
+    said: str
+    said_at: datetime | None
 
     def takes(self, facts: Facts) -> bool:
         """Whether a ticket of these facts is part of it. Without conditions nothing is by itself."""
@@ -25,7 +27,22 @@ class UnderWay:
 def under_way() -> list[UnderWay]:
     """The incidents that are not over, oldest first; in memory, as every new ticket asks."""
     rows = Incident.objects.filter(resolved_at=None).select_related("ticket", "manager")
-    return [UnderWay(row, conditions_of(row)) for row in rows.order_by("id")]
+    found = rows.order_by("id").prefetch_related("updates")
+    return [_ready(row, list(row.updates.all())) for row in found]
+
+
+def _ready(row: Incident, updates: list[Update]) -> UnderWay:
+    last = updates[-1] if updates else None
+    return UnderWay(row, conditions_of(row), last.text if last else "", last.at if last else None)
+
+
+def for_visitors(brand_id: int | None) -> list[UnderWay]:
+    """What visitors of a brand's portal may read: incidents that are shown there and were spoken of."""
+    return [
+        one for one in under_way()
+        if one.incident.on_portal and one.said
+        and one.incident.ticket.brand_id in (None, brand_id)
+    ]  # fmt: skip
 
 
 def conditions_of(incident: Incident) -> Conditions | None:

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import Q
 
-from handrail.escalation.models import Consult, Handoff
+from handrail.escalation.models import Consult, Handoff, Swarm
 
 
 def offered_to(person_id: int, team_ids: Iterable[int]) -> list[int]:
@@ -33,6 +34,19 @@ def consults_of(ticket_id: int) -> list[Consult]:
     return list(whole.filter(ticket=ticket_id).order_by("id"))
 
 
+def swarms_for(person_id: int, team_ids: Iterable[int]) -> list[int]:
+    """The tickets on which a swarm waits for somebody or has them, oldest first; at most 100."""
+    theirs = Q(members__contains=[person_id]) | Q(asked_people__contains=[person_id])
+    under_way = Swarm.objects.filter(theirs | Q(asked_teams__overlap=list(team_ids)), ended_at=None)
+    return list(under_way.order_by("id").values_list("ticket_id", flat=True)[:100])
+
+
+def swarms_of(ticket_id: int) -> list[Swarm]:
+    """Every swarm on a ticket, oldest first."""
+    whole = Swarm.objects.select_related("called_by", "ended_by")
+    return list(whole.filter(ticket=ticket_id).order_by("id"))
+
+
 class Around(NamedTuple):
     """What stands around a ticket's conversation, so that a page asks only for what there is."""
 
@@ -40,13 +54,16 @@ class Around(NamedTuple):
     has_consults: bool
     has_files: bool
     has_links: bool
+    has_swarms: bool
+    incident: dict[str, Any] | None
+    incidents: int
     helpers: list[str]
     watchers: list[int]
     drafts: dict[str, str]
     my_teams: list[int]
 
 
-# One round trip for nine small questions, of which most have the answer "nothing".
+# One round trip for many small questions, of which most have the answer "nothing".
 AROUND = """
 SELECT
     EXISTS (SELECT FROM escalation_handoff WHERE ticket_id = %(ticket)s),
@@ -54,6 +71,12 @@ SELECT
     EXISTS (SELECT FROM tickets_attachment WHERE ticket_id = %(ticket)s),
     EXISTS (SELECT FROM tickets_link WHERE source_id = %(ticket)s)
         OR EXISTS (SELECT FROM tickets_link WHERE target_id = %(ticket)s),
+    EXISTS (SELECT FROM escalation_swarm WHERE ticket_id = %(ticket)s),
+    (SELECT jsonb_build_object('pk', i.id, 'title', i.title, 'stage', i.stage,
+                               'parent', i.ticket_id)
+     FROM escalation_affected a JOIN escalation_incident i ON i.id = a.incident_id
+     WHERE a.ticket_id = %(ticket)s AND a.is_open)::text,
+    (SELECT count(*) FROM escalation_incident WHERE resolved_at IS NULL),
     ARRAY(SELECT p.name FROM escalation_stint s JOIN people_person p ON p.id = s.agent_id
           WHERE s.ticket_id = %(ticket)s AND s.kind = 'helper' AND s.ended_at IS NULL ORDER BY s.id),
     ARRAY(SELECT person_id FROM tickets_watcher WHERE ticket_id = %(ticket)s ORDER BY id),
@@ -68,7 +91,8 @@ def around(ticket_id: int, person_id: int) -> Around:
     with connection.cursor() as cursor:
         cursor.execute(AROUND, {"ticket": ticket_id, "person": person_id})
         found = Around(*cursor.fetchone())
-        return found._replace(drafts=json.loads(str(found.drafts)))
+        incident = json.loads(str(found.incident)) if found.incident else None
+        return found._replace(drafts=json.loads(str(found.drafts)), incident=incident)
 
 
 WAITING = """
@@ -76,13 +100,26 @@ SELECT
     (SELECT count(*) FROM (SELECT FROM escalation_handoff
         WHERE state = 'offered' AND to_team_id = ANY(%(teams)s) LIMIT 100) a),
     (SELECT count(*) FROM (SELECT FROM escalation_consult
-        WHERE answered_at IS NULL AND to_team_id = ANY(%(teams)s) LIMIT 100) b)
+        WHERE answered_at IS NULL AND to_team_id = ANY(%(teams)s) LIMIT 100) b),
+    (SELECT count(*) FROM (SELECT FROM escalation_swarm
+        WHERE ended_at IS NULL AND (asked_teams && %(teams)s::bigint[]
+            OR asked_people @> ARRAY[%(person)s::bigint] OR members @> ARRAY[%(person)s::bigint])
+        LIMIT 100) c),
+    (SELECT count(*) FROM escalation_incident WHERE resolved_at IS NULL)
 """
 
 
-def asking_counts(team_ids: Iterable[int]) -> tuple[int, int]:
-    """(handoffs on offer to these teams, questions they have not answered), each at most 100."""
+class Asking(NamedTuple):
+    """What asks for somebody, each counted up to 100; and the major incidents under way."""
+
+    offers: int
+    questions: int
+    swarms: int
+    incidents: int
+
+
+def asking(person_id: int, team_ids: Iterable[int]) -> Asking:
+    """What asks for somebody and their teams, in one query."""
     with connection.cursor() as cursor:
-        cursor.execute(WAITING, {"teams": list(team_ids)})
-        offers, questions = cursor.fetchone()
-        return offers, questions
+        cursor.execute(WAITING, {"teams": list(team_ids), "person": person_id})
+        return Asking(*cursor.fetchone())

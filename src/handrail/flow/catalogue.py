@@ -16,7 +16,7 @@ from handrail.desk.models import (
     Team,
     Tier,
 )
-from handrail.escalation.models import Path
+from handrail.escalation.models import Path, StageText
 from handrail.people.models import Organisation, Person, Plan, Skill
 from handrail.promises.models import Consequence, Policy, Target
 from handrail.routing.models import (
@@ -115,6 +115,9 @@ CATALOGUE: Sequence[Setting] = (
     Setting("paths", Path, ESCALATION, "Paths", "path",
             "Which way up a ticket goes, and what its package must hold. The first that fits decides.",
             ["name", "from_tier", "to_team", "requires"]),
+    Setting("stage-texts", StageText, ESCALATION, "Words of major incidents", "text",
+            "What the desk usually tells customers at each stage of a major incident.",
+            ["stage", "text"]),
     Setting("triggers", Trigger, AUTOMATION, "Triggers", "trigger",
             "Rules that start when something happens to a ticket.", ["name", "on"]),
     Setting("time-rules", TimeRule, AUTOMATION, "Time rules", "time rule",
@@ -130,7 +133,8 @@ CATALOGUE: Sequence[Setting] = (
 NAMES: dict[type[Model], tuple[str, ...]] = {
     Plan: ("name",), Skill: ("name",), Calendar: ("name",), Tier: ("level",), Team: ("slug",),
     Brand: ("slug",), Category: ("path",), PriorityCell: ("impact", "urgency"),
-    CustomField: ("key",), Policy: ("name",), Path: ("name",), Trigger: ("name",), TimeRule: ("name",),
+    CustomField: ("key",), Policy: ("name",), Path: ("name",),
+    StageText: ("stage",), Trigger: ("name",), TimeRule: ("name",),
     Macro: ("name",), CannedAnswer: ("name",), Person: ("email",), Organisation: ("name",),
     Rule: ("name",), Starter: ("category",), TeamPolicy: ("team",),
     SkillNeed: ("category", "skill"), DutyShift: ("team", "person", "starts_at"),

@@ -71,6 +71,14 @@ class TeamChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"T{obj.tier.level} {obj.name}"
 
 
+class TeamsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Some teams, each named with its tier."""
+
+    def label_from_instance(self, obj: Team) -> str:
+        """The tier first: that is what people choose by."""
+        return f"T{obj.tier.level} {obj.name}"
+
+
 def _teams(but: int) -> Any:
     return Team.objects.select_related("tier").exclude(pk=but)
 
@@ -170,6 +178,33 @@ class DescentForm(forms.Form):
         lower = lower.order_by("-tier__level", "-is_default")
         to = TeamChoice(lower, label="To", initial=lower.values_list("pk", flat=True).first())
         self.fields = {"to": to, **self.fields}
+
+
+class SwarmForm(forms.Form):
+    """Who shall come together, on what, and for how long."""
+
+    purpose = text("What it shall find out", "They read this first.", rows=2)
+    minutes = forms.IntegerField(label="For how many minutes", initial=60, min_value=5)
+
+    def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        staff = Person.objects.filter(is_active=True, role__in=HELPERS, memberships__isnull=False)
+        staff = staff.exclude(pk=ticket.owner_id or 0).distinct().order_by("name")
+        self.fields["teams"] = TeamsChoice(
+            _teams(ticket.team_id), label="Teams", required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )  # fmt: skip
+        self.fields["people"] = forms.ModelMultipleChoiceField(
+            staff, label="People", required=False,
+            help_text="To choose several, hold Ctrl or ⌘.",
+        )  # fmt: skip
+        self.order_fields(["purpose", "teams", "people", "minutes"])
+
+
+class SwarmEndForm(NothingForm):
+    """What came of it."""
+
+    found = text("What was found", "It is kept as a note, and goes into the next handoff.")
 
 
 class MergeForm(NothingForm):

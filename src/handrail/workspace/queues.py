@@ -52,6 +52,10 @@ def _own(key: str, person: Person, mine: list[int]) -> dict[str, Any] | None:
             where = Q(pk__in=escalation.asked_of(mine))
             return {"title": "Questions to us", "where": where,
                     "empty_words": "Nobody is waiting for an answer of your team."}  # fmt: skip
+        case "swarms":
+            where = Q(pk__in=escalation.swarms_for(person.pk, mine))
+            return {"title": "Swarms", "where": where,
+                    "empty_words": "No swarm waits for you, and you are in none."}  # fmt: skip
         case "waiting":
             where = Q(owner=person, state="waiting")
             return {"title": "Waiting", "where": where,

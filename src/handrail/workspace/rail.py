@@ -20,11 +20,12 @@ def teams_of(person: Person) -> list[TeamCount]:
 def rail(person: Person, teams: list[TeamCount], at: str) -> dict[str, Any]:
     """What the rail shows; `at` is the key of the queue that is open."""
     mine = [team.pk for team in teams if team.is_mine]
+    asking = escalation.asking(person.pk, mine)
     groups = [
-        {"title": "", "items": _own(person, mine, at)},
+        {"title": "", "items": _own(person, mine, asking, at)},
         {"title": "Tiers", "items": _tiers(teams, at)},
         {"title": "Teams", "items": _teams(teams, at)},
-        {"title": "Beyond", "items": _beyond(person)},
+        {"title": "Beyond", "items": _beyond(person, asking.incidents)},
     ]
     groups = [group for group in groups if group["items"]]
     return {"groups": groups, "at": at, "top": max((t.level for t in teams), default=3)}
@@ -36,14 +37,17 @@ def _item(key: str, label: str, count: int, at: str, **more: Any) -> dict[str, A
     return {"level": None, "asks": False, **item, **more}
 
 
-def _own(person: Person, mine: list[int], at: str) -> list[dict[str, Any]]:
+def _own(
+    person: Person, mine: list[int], asking: escalation.Asking, at: str
+) -> list[dict[str, Any]]:
     own, waiting, unowned = own_counts(person.pk, mine)
-    offers, questions = escalation.asking_counts(mine) if mine else (0, 0)
+    swarming = asking.swarms or at == "swarms"
     return [
         _item("mine", "Mine", own, at),
         _item("unassigned", "Without an owner", unowned, at),
-        _item("offers", "Offered to us", offers, at, asks=True),
-        _item("questions", "Questions to us", questions, at, asks=True),
+        _item("offers", "Offered to us", asking.offers, at, asks=True),
+        _item("questions", "Questions to us", asking.questions, at, asks=True),
+        *([_item("swarms", "Swarms", asking.swarms, at, asks=True)] if swarming else []),
         _item("waiting", "Waiting", waiting, at),
         _item("watching", "Watching", 0, at),
     ]
@@ -66,12 +70,18 @@ def _teams(teams: list[TeamCount], at: str) -> list[dict[str, Any]]:
     return [_item(f"team-{team.slug}", team.name, team.open, at) for team in teams]
 
 
-def _beyond(person: Person) -> list[dict[str, Any]]:
-    figures = {"label": "Figures", "href": "/insight/"}
-    pages = [figures] if person.can("insight") else []
+def _beyond(person: Person, incidents: int) -> list[dict[str, Any]]:
+    figures: dict[str, Any] = {"label": "Figures", "href": "/insight/"}
+    pages = [_incidents(incidents)]
+    pages += [figures] if person.can("insight") else []
     if person.can("administer"):
         pages += [
             {"label": "Unread mail", "href": "/work/mail/"},
             {"label": "Settings", "href": reverse("settings:index")},
         ]
     return [{"level": None, "asks": False, "count": "", "is_here": False, **page} for page in pages]
+
+
+def _incidents(count: int) -> dict[str, Any]:
+    return {"label": "Major incidents", "href": reverse("workspace:incidents"),
+            "count": capped(count), "asks": count > 0}  # fmt: skip

@@ -7,6 +7,7 @@ from handrail.people.models import Person
 from handrail.tickets import actions
 from handrail.tickets.models import Ticket
 from handrail.workspace import forms
+from handrail.workspace.incidents import sheets as incidents
 from handrail.workspace.views.doing import Facts, Sheet
 
 
@@ -78,6 +79,11 @@ def _ask(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
     return f"Asked {facts['to']}."
 
 
+def _swarm(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
+    escalation.call_swarm(ticket, by=by, **facts)
+    return "They are asked to come."
+
+
 def _visible(number: int, me: Person) -> Ticket:
     found = Ticket.objects.visible_to(me).filter(pk=number).first()
     if found is None:
@@ -131,6 +137,19 @@ SHEETS = {
         intro="You stay responsible until they accept.",
     ),
     "consults/new": Sheet("Ask another team", "Ask", "consult", _ask, forms.ConsultForm),
+    "swarms/new": Sheet(
+        "Call a swarm", "Call them", "swarm", _swarm, forms.SwarmForm,
+        intro="Several tiers work on it together for a while. The owner stays responsible.",
+    ),
+    "incidents/new": Sheet(
+        "Declare a major incident", "Declare it", "declare", incidents.declare,
+        incidents.DeclareForm, start=incidents.first_words,
+        intro="One trouble behind many tickets: all of their customers hear what you write.",
+    ),
+    "incident": Sheet(
+        "Make it part of a major incident", "Make it part", "attach", incidents.attach,
+        incidents.AttachForm, intro="Its customer hears the latest word, and all that follow.",
+    ),
     "merger": Sheet(
         "Merge into another", "Merge", "merge", _merge, forms.MergeForm,
         intro="The whole conversation goes on there. Only tickets of one customer can be merged.",

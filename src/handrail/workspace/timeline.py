@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from handrail.base.models import EventRecord
 from handrail.desk.models import Team
-from handrail.escalation.models import Consult, Handoff
-from handrail.escalation.queries import Around, consults_of, handoffs_of
+from handrail.escalation.models import Consult, Handoff, Swarm
+from handrail.escalation.queries import Around, consults_of, handoffs_of, swarms_of
 from handrail.people.models import Person
 from handrail.tickets.models import Attachment, Message, Note, Ticket
 from handrail.workspace import told
@@ -19,6 +19,7 @@ from handrail.workspace.words import CHANNELS, initials, when
 
 LATEST = 40
 DESK = "The desk"
+Panel = Handoff | Consult | Swarm
 
 
 @dataclass(slots=True)
@@ -74,9 +75,10 @@ def timeline(
     messages = _latest(ticket.messages.defer("html", "external_id"), most)
     notes = _latest(ticket.notes.all(), most)
     events = _latest(EventRecord.objects.filter(ticket_id=ticket.pk), 2 * most)
-    panels: list[Handoff | Consult] = [
+    panels: list[Panel] = [
         *(handoffs_of(ticket.pk) if beside.has_handoffs else []),
         *(consults_of(ticket.pk) if beside.has_consults else []),
+        *(swarms_of(ticket.pk) if beside.has_swarms else []),
     ]
     people = _people(messages, notes, events)
     files = _files(ticket) if beside.has_files else {}
@@ -105,6 +107,7 @@ def _order(entry: Entry) -> tuple[bool, datetime, int, int]:
     panel = entry.panel
     asks = isinstance(panel, Handoff) and panel.state == "offered"
     asks = asks or (isinstance(panel, Consult) and panel.answered_at is None)
+    asks = asks or (isinstance(panel, Swarm) and panel.ended_at is None)
     return asks, entry.at, _rank(entry), entry.pk
 
 
@@ -198,8 +201,13 @@ def _happened(
                      is_opening=opening)  # fmt: skip
 
 
-def _panels(panels: Iterable[Handoff | Consult]) -> Iterator[Entry]:
+def _panels(panels: Iterable[Panel]) -> Iterator[Entry]:
     for panel in panels:
-        at = panel.offered_at if isinstance(panel, Handoff) else panel.asked_at
-        kind = "handoff" if isinstance(panel, Handoff) else "consult"
+        match panel:
+            case Handoff():
+                at, kind = panel.offered_at, "handoff"
+            case Consult():
+                at, kind = panel.asked_at, "consult"
+            case _:
+                at, kind = panel.called_at, "swarm"
         yield Entry(at=at, pk=panel.pk, kind=kind, panel=panel)

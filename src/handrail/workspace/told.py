@@ -87,6 +87,11 @@ def _ran(p: Payload) -> str:
     return f"ran the rule “{p['name']}”: {did}" + (f". Failed: {failed}" if failed else "")
 
 
+SWARM_ENDED = {
+    "found": "the swarm is over, with what was found",
+    "over": "the swarm is over: its time has come",
+    "done": "the swarm is over: the ticket is done",
+}
 TELLING: Mapping[str, Callable[[Payload, Names], str]] = {
     "ticket.opened": lambda p, n: f"opened this by {p['channel']}",
     "ticket.taken": lambda p, n: "took it",
@@ -137,6 +142,20 @@ TELLING: Mapping[str, Callable[[Payload, Names], str]] = {
     "promise.broken": lambda p, n: f"the promise for {CLOCKS[p['clock']]} is broken",
     "ticket.alerted": _alerted,
     "consult.answered": lambda p, n: "answered the question",
+    "swarm.joined": lambda p, n: f"{n.person(p['member'])} came to the swarm",
+    "swarm.left": lambda p, n: f"{n.person(p['member'])} left the swarm",
+    "swarm.ended": lambda p, n: SWARM_ENDED.get(p["why"], "the swarm is over"),
+    "incident.declared": lambda p, n: (
+        f"declared a major incident: {p['title']}. {n.person(p['manager'])} manages it"
+    ),
+    "incident.updated": lambda p, n: f"told everybody who is part of it: {p['text']}",
+    "incident.changed": lambda p, n: "changed how the incident is run",
+    "incident.overdue": lambda p, n: (
+        "customers of the incident wait for a word; told "
+        + ", ".join(n.person(pk) for pk in p["people"])
+    ),
+    "ticket.attached": lambda p, n: f"made it part of the major incident “{p['title']}”",
+    "ticket.detached": lambda p, n: f"took it out of the major incident “{p['title']}”",
 }
 # Steps of the staircase stand out from the small print.
 STEPS = frozenset({"ticket.moved", "ticket.sent_down", "handoff.returned", "ticket.solved"})
@@ -144,10 +163,11 @@ STEPS = frozenset({"ticket.moved", "ticket.sent_down", "handoff.returned", "tick
 NAMES_ITSELF = frozenset({
     "ticket.watched", "ticket.unwatched", "ticket.left_unattended", "ticket.helper_left",
     "ticket.bounced", "ticket.auto_answered", "handoff.expired",
-    "promise.warned", "promise.broken",
+    "promise.warned", "promise.broken", "swarm.joined", "swarm.left", "swarm.ended",
+    "incident.overdue",
 })  # fmt: skip
 NAMES_A_TEAM = frozenset({"ticket.moved", "ticket.sent_down"})
-PEOPLE_IN = ("owner", "helper", "person")
+PEOPLE_IN = ("owner", "helper", "person", "member", "manager")
 
 
 def tell(kind: str, payload: Payload, names: Names) -> str | None:

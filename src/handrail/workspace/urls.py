@@ -4,6 +4,7 @@ from functools import partial
 
 from django.urls import path
 
+from handrail.workspace.incidents import views as incidents
 from handrail.workspace.sheets import SHEETS
 from handrail.workspace.views import (
     deciding,
@@ -29,6 +30,14 @@ urlpatterns = [
     path("search", pages.search, name="search"),
     path("keys", pages.keys, name="keys"),
     path("preferences", pages.preferences, name="preferences"),
+    path("incidents", incidents.index, name="incidents"),
+    path("incidents/<int:pk>", incidents.show, name="incident"),
+    path("incidents/<int:pk>/updates", incidents.speak, name="incident_updates"),
+    path("incidents/<int:pk>/tickets", incidents.attach, name="incident_tickets"),
+    path(
+        "incidents/<int:pk>/tickets/<int:number>/removal", incidents.detach, name="incident_detach"
+    ),
+    path("incidents/<int:pk>/settings", incidents.change, name="incident_settings"),
     path(ON, ticket.show, name="ticket"),
     path(f"{ON}/log", ticket.log, name="log"),
     path(f"{ON}/triage", triage.show, name="triage"),
@@ -44,6 +53,8 @@ urlpatterns = [
     path(f"{ON}/watching", doing.say, {"act": deciding.watch}, name="watching"),
     path(f"{ON}/handoffs/<int:pk>/return", deciding.return_handoff, name="return"),
     path(f"{ON}/handoffs/<int:pk>/<slug:noun>", deciding.handoff, name="handoff"),
+    path(f"{ON}/swarms/<int:pk>/end", deciding.end_swarm, name="end_swarm"),
+    path(f"{ON}/swarms/<int:pk>/<slug:noun>", deciding.swarm, name="swarm"),
     path(f"{ON}/consults/<int:pk>/answer", deciding.answer_consult, name="answer"),
     path(f"{ON}/<path:noun>", partial(doing.do, sheets=SHEETS), name="sheet"),
 ]

@@ -60,6 +60,16 @@ def _waiting(turn: str, until: datetime | None, now: datetime) -> Due:
     return Due(f"Back in {span(until - now)}", "", until.isoformat(), "Back in {}", "Back now")
 
 
+def next_word(at: datetime | None, *, now: datetime) -> Due:
+    """When customers of a major incident hear again."""
+    if at is None:
+        return Due("Nothing more", "done")
+    left, iso = at - now, at.isoformat()
+    if left <= timedelta():
+        return Due(f"Late by {span(-left)}", "late", iso, behind="Late by {}", can_be_late=True)
+    return Due(f"In {span(left)}", "", iso, "In {}", "Late by {}", can_be_late=True)
+
+
 @lru_cache(maxsize=256)
 def zone(name: str) -> ZoneInfo:
     """A person's time zone; UTC for a name nobody knows."""

@@ -27,6 +27,7 @@ SECRET = "Kestrel"
 PACKAGE = {"wanted": "Look", "tried": "All of it"}
 MESSAGE = {"text": "More"}
 ONE = "/api/v1/tickets/{number}"
+INCIDENT = "/api/v1/incidents/{pk}"
 FOR_ALL = {("GET", f"/api/v1/{noun}") for noun in ("me", "categories", "tickets")}
 WHOLE_DESK = FOR_ALL | {
     ("GET", "/api/v1/tiers"),
@@ -34,10 +35,22 @@ WHOLE_DESK = FOR_ALL | {
     ("GET", "/api/v1/canned-answers"),
     ("POST", "/api/v1/tickets"),
     ("POST", "/api/v1/next"),
+    ("GET", "/api/v1/incidents"),
+    ("GET", INCIDENT),
+    ("GET", f"{INCIDENT}/updates"),
+    ("POST", f"{INCIDENT}/updates"),
 }
 CUSTOMERS = {("GET", ONE), ("GET", f"{ONE}/messages"), ("POST", f"{ONE}/messages")}
+# For leads and administrators; whose ticket the incident is does not matter.
+LEADING = {("POST", f"{ONE}/incidents"), ("POST", f"{INCIDENT}/updates")}
 ASKERS = {("POST", f"{ONE}/solve"), ("POST", f"{ONE}/reopen")}
-NOTING = {("POST", f"{ONE}/notes"), ("POST", f"{ONE}/watch"), ("POST", f"{ONE}/unwatch")}
+NOTING = {
+    ("POST", f"{ONE}/swarms/{{pk}}/join"),
+    ("POST", f"{ONE}/swarms/{{pk}}/leave"),
+    ("POST", f"{ONE}/notes"),
+    ("POST", f"{ONE}/watch"),
+    ("POST", f"{ONE}/unwatch"),
+}
 
 
 @dataclass
@@ -51,7 +64,8 @@ class Place:
     bodies: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def address(self, path: str) -> str:
-        noun = next((n for n in ("consult", "macro") if f"/{n}s/" in path), "handoff")
+        nouns = ("consult", "macro", "swarm", "incident")
+        noun = next((n for n in nouns if f"/{n}s/" in path), "handoff")
         return path.replace("{number}", str(self.ticket.pk)).replace(
             "{pk}", str(self.numbers[noun])
         )
@@ -72,6 +86,12 @@ class Place:
             f"{ONE}/consults/{{pk}}/answer": {"answer": "So"},
             f"{ONE}/leads": {"reason": "They are angry"},
             f"{ONE}/helpers": {"email": "jo@people.example"},
+            f"{ONE}/swarms": {"purpose": "Why?", "teams": ["tier-1"]},
+            f"{ONE}/swarms/{{pk}}/end": {"found": "This"},
+            f"{ONE}/incidents": {"title": "All down"},
+            f"{INCIDENT}/updates": {"stage": "identified", "text": "So"},
+            f"{INCIDENT}/tickets": {"number": self.ticket.pk},
+            f"{INCIDENT}/tickets/remove": {"number": self.ticket.pk},
             f"{ONE}/helpers/leave": {"email": "jo@people.example"},
         }.get(path, {})  # fmt: skip
 
@@ -113,7 +133,13 @@ def place() -> tuple[Place, dict[str, Program]]:
     consult = escalation.consult(
         ticket, to=Team.objects.get(slug="tier-3"), question=f"{SECRET}?", by=by
     )
-    numbers = {"message": message.pk, "handoff": handoff.pk, "consult": consult.pk,
+    actions.take(ticket, person=pia, by=by)
+    swarm = escalation.call_swarm(
+        ticket, purpose=f"{SECRET}?", teams=[Team.objects.get(slug="tier-3")], by=by
+    )
+    incident = escalation.declare(other, title="All down", manager=lea, by=By.person(lea))
+    numbers = {"swarm": swarm.pk, "incident": incident.pk, "message": message.pk,
+               "handoff": handoff.pk, "consult": consult.pk,
                "macro": Macro.objects.get().pk}  # fmt: skip
     programs = {name: Program(one) for name, one in people.items()}
     programs["Gone"] = Program(person("Gone", "agent"))
@@ -145,6 +171,8 @@ def expected(name: str, verb: str, path: str) -> set[int]:
         return {403} if route in ASKERS and name == "Ben" else done
     if route not in WHOLE_DESK and name == "Jo":
         return {404}
+    if route in LEADING and name in ("Pia", "Jo"):
+        return {403}
     if verb == "GET" or name in ("Pia", "Lea", "Jo", "Root"):
         return done
     return done if name == "Lum" and route in NOTING else {403}

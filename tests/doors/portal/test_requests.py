@@ -135,3 +135,18 @@ def test_pages_load_nothing_from_elsewhere(desk, browse):
     answer = browse(None).get("/")
     assert "http://" not in answer.text and "https://" not in answer.text
     assert "style=" not in answer.text and "onclick" not in answer.text
+
+
+def test_visitors_read_of_major_incidents_that_are_shown_to_them(desk, browse):
+    ticket = desk.ask("No calls")
+    facts = {"title": "No calls come through", "manager": desk.lea, "by": By.person(desk.lea)}
+    incident = escalation.declare(ticket, **facts)
+    assert "No calls come through" not in browse(None).get("/").text
+    escalation.speak(incident, stage="identified", text="A cable broke.", by=By.person(desk.lea))
+    for page in ("/", "/requests/new"):
+        assert "A cable broke." in browse(None).get(page).text
+    escalation.change_incident(incident, facts={"on_portal": False}, by=By.person(desk.lea))
+    assert "A cable broke." not in browse(None).get("/").text
+    escalation.change_incident(incident, facts={"on_portal": True}, by=By.person(desk.lea))
+    escalation.speak(incident, stage="resolved", text="It is over.", by=By.person(desk.lea))
+    assert "It is over." not in browse(None).get("/").text

@@ -15,7 +15,7 @@ from handrail.people.actions import meet
 from handrail.people.models import Person
 from handrail.portal.forms import NewForm, asked_in
 from handrail.portal.guard import visitor
-from handrail.portal.views.frame import files_of, frame, listed
+from handrail.portal.views.frame import files_of, frame, known_troubles, listed
 from handrail.tickets import actions
 from handrail.tickets.models import Ticket
 from handrail.tickets.queries import newest
@@ -28,7 +28,7 @@ TOO_MANY = "That is more than we can take from one place in an hour. Please wait
 def home(request: HttpRequest) -> HttpResponse:
     """The start."""
     person = visitor(request)
-    context = frame(request, "home")
+    context = frame(request, "home") | {"known": known_troubles(person)}
     if person is not None:
         mine, _ = newest(Ticket.objects.visible_to(person).filter(requester=person))
         context["requests"] = listed(mine[:3], person.time_zone)
@@ -69,7 +69,9 @@ def _show(
     if isinstance(form.data, QueryDict):
         form.data = form.data.copy()
         form.data["asked"] = names
-    context = frame(request, "new") | {"form": form, "trouble": trouble}
+    context = frame(request, "new") | {
+        "form": form, "trouble": trouble, "known": known_troubles(visitor(request)),
+    }  # fmt: skip
     return render(request, "portal/new.html", context, status=status)
 
 

@@ -8,6 +8,8 @@ from django.http import HttpRequest
 
 from handrail.base.clock import now
 from handrail.desk.shape import shape
+from handrail.escalation.incidents import for_visitors
+from handrail.people.models import Person
 from handrail.portal.guard import visitor
 from handrail.portal.standing import short
 from handrail.portal.when import said, zone
@@ -19,6 +21,16 @@ def frame(request: HttpRequest, here: str = "") -> dict[str, Any]:
     """Brand, visitor, and where we are."""
     brand = shape().brand
     return {"me": visitor(request), "brand": brand.name if brand else "Support", "here": here}
+
+
+def known_troubles(reader: Person | None) -> list[dict[str, Any]]:
+    """Major incidents that visitors of this portal may read of, with the latest word on each."""
+    brand, at, tz = shape().brand, now(), zone(reader.time_zone if reader else "")
+    return [
+        {"title": one.incident.title, "stage": one.incident.get_stage_display(), "text": one.said,
+         "iso": one.said_at.isoformat(), "when": said(one.said_at, now=at, tz=tz)}
+        for one in for_visitors(brand.pk if brand else None) if one.said_at
+    ]  # fmt: skip
 
 
 def listed(tickets: Sequence[Ticket], tz_name: str) -> list[dict[str, Any]]:

@@ -8,11 +8,11 @@ from django.shortcuts import redirect
 
 from handrail.base.by import By
 from handrail.escalation import actions as escalation
-from handrail.escalation.models import Consult, Handoff
+from handrail.escalation.models import Consult, Handoff, Swarm
 from handrail.people.models import Person
 from handrail.tickets import actions
 from handrail.tickets.models import Ticket
-from handrail.workspace.forms import ReturnForm
+from handrail.workspace.forms import ReturnForm, SwarmEndForm
 from handrail.workspace.guard import StaffRequest, staff, ticket_for
 from handrail.workspace.views.doing import REFUSALS, Facts, Sheet, answer
 from handrail.workspace.views.frame import place
@@ -75,6 +75,47 @@ def answer_consult(request: StaffRequest, number: int, pk: int) -> HttpResponse:
         except REFUSALS as refusal:
             messages.error(request, str(refusal))
     return redirect(place(ticket))
+
+
+def _swarm(ticket: Ticket, pk: int) -> Swarm:
+    found = ticket.swarms.select_related("ticket").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@staff
+def swarm(request: StaffRequest, number: int, pk: int, noun: str) -> HttpResponse:
+    """Come to a swarm, or leave it."""
+    if noun not in {"joining", "leaving"}:
+        raise Http404
+    ticket = ticket_for(request.user, number)
+    asked, by = _swarm(ticket, pk), By.person(request.user)
+    if request.method == "POST":
+        try:
+            if noun == "joining":
+                escalation.join_swarm(asked, person=request.user, by=by)
+                messages.success(request, "You are in the swarm.")
+            else:
+                escalation.leave_swarm(asked, person=request.user, by=by)
+                messages.success(request, "You left the swarm.")
+        except REFUSALS as refusal:
+            messages.error(request, str(refusal))
+    return redirect(place(ticket))
+
+
+@staff
+def end_swarm(request: StaffRequest, number: int, pk: int) -> HttpResponse:
+    """Say what the swarm found."""
+    ticket = ticket_for(request.user, number)
+    asked = _swarm(ticket, pk)
+    sheet = Sheet("End the swarm", "End it", "swarm", partial(_end_swarm, asked), SwarmEndForm)
+    return answer(request, ticket, sheet, f"{place(ticket)}/swarms/{pk}/end")
+
+
+def _end_swarm(asked: Swarm, ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
+    escalation.end_swarm(asked, found=facts["found"], by=by)
+    return "The swarm is over."
 
 
 def reopen(request: StaffRequest, ticket: Ticket, by: By) -> str:

@@ -1,6 +1,6 @@
 """What stands around every page of the workspace, and what a ticket's page holds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -9,21 +9,23 @@ from django.urls import reverse
 from handrail.base import reading
 from handrail.base.clock import now
 from handrail.desk.models import CustomField
+from handrail.escalation.models.incidents import Stage
 from handrail.escalation.queries import Around
 from handrail.people.models import Person
 from handrail.tickets.models import Link, Ticket
 from handrail.tickets.queries import TeamCount
 from handrail.workspace.guard import StaffRequest
 from handrail.workspace.rail import rail, teams_of
-from handrail.workspace.timeline import Reader, timeline
+from handrail.workspace.timeline import Entry, Reader, timeline
 from handrail.workspace.words import CHANNELS, GRADES, due, when, zone
 
 BASE = "/work/tickets/"
 TOP = 3
 VERBS = (
     "reply", "note", "take", "assign", "change", "wait", "escalate", "reopen", "spam", "link",
-    "solve",
+    "solve", "swarm", "attach", "declare",
 )  # fmt: skip
+STAGES: dict[str, str] = {stage.value: str(stage.label) for stage in Stage}
 
 
 def frame(
@@ -53,8 +55,16 @@ def log_context(
     entries, before = timeline(ticket, reader, beside, whole=whole)
     return head_context(ticket, person) | {
         "entries": entries, "before": before, "my_teams": beside.my_teams,
+        "incident": beside.incident, "stages": STAGES, "names": _in_swarms(entries),
         "files_base": f"{place(ticket)}/files/",
     }  # fmt: skip
+
+
+def _in_swarms(entries: Iterable[Entry]) -> dict[int, str]:
+    """The names of everybody a swarm on the page asks or has."""
+    swarms = [entry.panel for entry in entries if entry.kind == "swarm"]
+    ids = {pk for one in swarms for pk in (*one.members, *one.asked_people)}
+    return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
 
 
 def head_context(ticket: Ticket, person: Person) -> dict[str, Any]:
@@ -83,6 +93,7 @@ def facts_context(ticket: Ticket, person: Person, beside: Around) -> dict[str, A
     links = _links(ticket, person) if beside.has_links else []
     return {
         "custom": _custom(ticket), "links": links, "helpers": beside.helpers, "grades": GRADES,
+        "incident": beside.incident, "incidents": beside.incidents,
         "watching": len(beside.watchers), "is_watching": person.pk in beside.watchers,
     }  # fmt: skip
 

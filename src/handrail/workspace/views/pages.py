@@ -16,7 +16,7 @@ KEYS = [
     ("J", "Down the list"), ("K", "Up the list"), ("Enter", "Open the ticket"),
     ("G", "Open the next ticket of the queue"), ("A", "Take the ticket"), ("R", "Write a reply"),
     ("N", "Write a note"), ("Ctrl Enter", "Send what you are writing"), ("E", "Hand over"),
-    ("Y", "Accept a handoff"), ("P", "Pull somebody in"), ("S", "Wait or snooze"),
+    ("Y", "Accept a handoff"), ("P", "Pull somebody in"), ("W", "Call a swarm"), ("S", "Wait or snooze"),
     ("D", "Send the reply and solve"), ("Esc", "Leave a field"), ("/", "Search"), ("?", "This page"),
 ]  # fmt: skip
 # A search reads at most this many of the latest tickets for words; numbers and people have an index.

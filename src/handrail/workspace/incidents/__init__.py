@@ -1,0 +1,1 @@
+"""Major incidents on screen."""

@@ -1,0 +1,86 @@
+"""What the pages of major incidents ask."""
+
+from typing import Any
+
+from django import forms
+
+from handrail.desk.models import Team
+from handrail.escalation.incidents import under_way
+from handrail.escalation.models import Incident
+from handrail.escalation.models.incidents import Stage
+from handrail.people.models import Person
+from handrail.tickets.models import Ticket
+from handrail.workspace.forms import WORKERS, TeamChoice, text
+from handrail.workspace.settings.rows import ConditionsField
+
+
+def _managers() -> Any:
+    return Person.objects.filter(is_active=True, role__in=WORKERS).order_by("name")
+
+
+class DeclareForm(forms.Form):
+    """A trouble, who deals with it, and the first word to everybody who has it."""
+
+    title = forms.CharField(
+        max_length=120, help_text="As customers would say it: No calls come through."
+    )
+    words = forms.CharField(
+        label="Words of tickets that belong to it", required=False, max_length=500,
+        help_text="With commas between. New tickets with one of them become part of it.",
+    )  # fmt: skip
+    notice = text("First word to customers", "Empty: they hear nothing yet.", required=False)
+    every_minutes = forms.IntegerField(
+        label="They hear again within, in minutes", initial=60, min_value=5, max_value=10_080
+    )
+    on_portal = forms.BooleanField(label="Show it on the portal", required=False, initial=True)
+    holds = forms.BooleanField(
+        label="Its tickets wait while it lasts", required=False, initial=True
+    )
+
+    def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        teams = Team.objects.select_related("tier").order_by("-tier__level", "-is_default", "pk")
+        self.fields["to"] = TeamChoice(
+            teams, label="Goes straight to", required=False, empty_label="Stays where it is",
+            initial=teams.values_list("pk", flat=True).first(),
+        )  # fmt: skip
+        self.fields["manager"] = forms.ModelChoiceField(_managers(), label="Who manages it")
+        self.order_fields(["title", "to", "manager", "words", "notice"])
+
+
+class AttachForm(forms.Form):
+    """Which incident a ticket is part of."""
+
+    def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ids = [one.incident.pk for one in under_way()]
+        self.fields["incident"] = forms.ModelChoiceField(
+            Incident.objects.filter(pk__in=ids), label="Major incident", initial=ids[:1] or None
+        )
+
+
+class SpeakForm(forms.Form):
+    """A word to everybody who is part of it."""
+
+    stage = forms.ChoiceField(choices=Stage.choices)
+    text = text("What customers read", rows=5)
+
+
+class RunForm(forms.Form):
+    """How an incident is run."""
+
+    title = forms.CharField(max_length=120)
+    manager = forms.ModelChoiceField(Person.objects.none(), label="Who manages it")
+    every_minutes = forms.IntegerField(
+        label="Customers hear within, in minutes", min_value=5, max_value=10_080
+    )
+    on_portal = forms.BooleanField(label="Show it on the portal", required=False)
+    holds = forms.BooleanField(label="Its tickets wait while it lasts", required=False)
+    conditions = ConditionsField(
+        label="New tickets that become part of it", required=False,
+        help_text="No rows: only people attach. Several values are separated by commas.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["manager"].queryset = _managers()  # type: ignore[attr-defined]

@@ -70,6 +70,30 @@ def main() -> None:
     others = _crowd(front, mika)
     ticket = _journey(north, mika, jo, second)
     _links(ticket, others, mika)
+    _storm(others, ticket, mika, jo, third)
+
+
+def _storm(others: list[Ticket], ticket: Ticket, mika: Person, jo: Person, third: Team) -> None:
+    """A major incident with two words said and three tickets, and a swarm on the long journey."""
+    lea = Person.objects.get(email="lea@desk.example")
+    webhook, refused = others[8], others[1]
+    says = {"any": [{"fact": "subject", "how": "contains", "value": ["mail never"]}]}
+    incident = escalation.declare(
+        webhook, title="Webhooks and mails go missing", manager=lea, by=by(lea, 50), conditions=says
+    )
+    for stage, words, minutes in (
+        ("investigating", "Some of your webhooks and mails do not arrive. We are looking.", 48),
+        ("identified", "A certificate ran out last night. We are replacing it now.", 20),
+    ):
+        update = escalation.speak(incident, stage=stage, text=words, by=by(lea, minutes))
+        escalation.tell_all(update.pk, now=ago(minutes - 1))  # type: ignore[arg-type]
+    escalation.attach(refused, to=incident, by=by(lea, 15))
+    ines = Person.objects.get(email="ines@desk.example")
+    swarm = escalation.call_swarm(
+        ticket, purpose="Which clock is wrong: the server's or the phone's?", teams=[third],
+        people=[jo], minutes=90, by=by(mika, 6),
+    )  # fmt: skip
+    escalation.join_swarm(swarm, person=ines, by=by(ines, 4))
 
 
 def _crowd(front: Team, mika: Person) -> list[Ticket]:

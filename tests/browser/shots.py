@@ -30,11 +30,14 @@ WORK = {
     "offers": "/work/queues/offers",
     "empty": "/work/queues/watching", "ticket": "/work/tickets/11", "solved": "/work/tickets/5",
     "handoff": "/work/tickets/2/handoffs/new", "about": "/work/tickets/11/about",
+    "incidents": "/work/incidents", "incident": "/work/incidents/1",
+    "swarm": "/work/tickets/2/swarms/new", "part": "/work/tickets/2",
     "wait": "/work/tickets/1/wait", "keys": "/work/keys", "preferences": "/work/preferences",
     "search": "/work/search?q=invoice", "missing": "/work/tickets/99999",
 }  # fmt: skip
 RULE = {
-    "figures": "/insight/", "mail": "/work/mail/", "admin": "/admin/desk/team/",
+    "declare": "/work/tickets/1/incidents/new", "run": "/work/incidents/1/settings",
+    "speak": "/work/incidents/1", "figures": "/insight/", "mail": "/work/mail/", "admin": "/admin/desk/team/",
     "settings": "/work/settings/", "policies": "/work/settings/policies/",
     "policy": "/work/settings/policies/1", "trigger": "/work/settings/triggers/new",
     "calendar": "/work/settings/calendars/new", "team": "/work/settings/teams/1",

@@ -21,10 +21,10 @@ MOMENT = "%Y-%m-%dT%H:%M"
 def dress(form: Form) -> Form:
     """Our look on every field."""
     for field in form.fields.values():
-        if not isinstance(field.widget, forms.CheckboxInput):
-            field.widget.attrs.setdefault("class", "input")
-        else:
-            field.widget.attrs.setdefault("class", "check")
+        if isinstance(field.widget, forms.CheckboxSelectMultiple):
+            continue
+        is_tick = isinstance(field.widget, forms.CheckboxInput)
+        field.widget.attrs.setdefault("class", "check" if is_tick else "input")
     return form
 
 

@@ -44,7 +44,9 @@ class DeclareForm(forms.Form):
             teams, label="Goes straight to", required=False, empty_label="Stays where it is",
             initial=teams.values_list("pk", flat=True).first(),
         )  # fmt: skip
-        self.fields["manager"] = forms.ModelChoiceField(_managers(), label="Who manages it")
+        self.fields["manager"] = forms.ModelChoiceField(
+            _managers(), label="Who manages it", empty_label="Choose somebody"
+        )
         self.order_fields(["title", "to", "manager", "words", "notice"])
 
 

@@ -20,6 +20,7 @@ OCCASIONS: Mapping[str, str] = {
     "ticket.solved": "It is solved",
     "ticket.reopened": "It is opened again",
     "ticket.closed": "It is closed",
+    "ticket.rated": "The customer rates it",
     "ticket.left_unattended": "Nobody has taken it",
     "ticket.sent_down": "It is sent down",
     "ticket.delivery_failed": "A reply could not be delivered",

@@ -13,6 +13,7 @@ from handrail.desk.shape import shape
 from handrail.flow.events import DeliveryFailed
 from handrail.flow.models import Delivery
 from handrail.flow.ports import Outgoing, PermanentFailure, TemporaryFailure, sender
+from handrail.flow.rating import link_for
 from handrail.people.models import Role
 from handrail.tickets.actions.conversation import hash_of
 from handrail.tickets.actions.locking import happen, locked
@@ -104,7 +105,13 @@ def outgoing(delivery: Delivery) -> Outgoing:
         reply_token=ticket.token, subject=_subject(ticket), text=message.text, html=message.html,
         in_reply_to=earlier[-1] if earlier else "", references=earlier,
         files=[_file(a) for a in message.attachments.all()], automatic=message.is_automatic,
+        rating_link=link_for(ticket) if _is_last_word(ticket, message) else "",
     )  # fmt: skip
+
+
+def _is_last_word(ticket: Ticket, message: Message) -> bool:
+    """Whether this message solved the ticket; then the customer is asked how it was."""
+    return ticket.turn == "solved" and not ticket.messages.filter(pk__gt=message.pk).exists()
 
 
 def _from_name(message: Message, desk_name: str) -> str:

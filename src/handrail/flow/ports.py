@@ -35,6 +35,7 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     references: Sequence[str] = ()
     files: Sequence[File] = ()
     automatic: bool = False
+    rating_link: str = ""
 
 
 class Sender(Protocol):

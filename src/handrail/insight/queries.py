@@ -1,8 +1,9 @@
 """The figures of a tier or a team, each from the log and the stints drawn from it.
 
-Seven queries a page, whatever the period: volumes (index event_by_kind), answers and solutions
+Eight queries a page, whatever the period: volumes (index event_by_kind), answers and solutions
 (event_by_kind, then event_of_ticket), turns (stints_of_team, stints_of_tier), handoffs
-(event_by_kind, then event_of_subject), touches (event_by_kind), backlog (queue_of_team, queue_of_tier).
+(event_by_kind, then event_of_subject), ratings and touches (event_by_kind),
+backlog (queue_of_team, queue_of_tier).
 """
 
 from collections.abc import Mapping, Sequence
@@ -81,6 +82,15 @@ FROM (
 ) offers
 """
 
+RATINGS = """
+SELECT count(*), count(*) FILTER (WHERE rating = 'good')
+FROM (
+    SELECT DISTINCT ON (ticket_id) payload->>'rating' AS rating FROM base_event
+    WHERE kind = 'ticket.rated' AND at >= %(start)s AND at < %(end)s AND {in_log} = %(number)s
+    ORDER BY ticket_id, id DESC
+) latest
+"""
+
 TOUCHES = """
 SELECT count(*), count(DISTINCT ticket_id) FROM base_event
 WHERE kind IN ('ticket.replied', 'ticket.noted')
@@ -120,7 +130,7 @@ def figures(scope: Scope, period: Period, *, now: datetime) -> Figures:
         "opened": sum(day.opened for day in days),
         "received": sum(day.received for day in days),
     }
-    for part in (_responses, _solutions, _turns, _handoffs, _touches, _backlog):
+    for part in (_responses, _solutions, _turns, _handoffs, _ratings, _touches, _backlog):
         values |= part(scope, period, now)
     return Figures(values, days)
 
@@ -183,6 +193,11 @@ def _handoffs(scope: Scope, period: Period, now: datetime) -> Part:
         "returns_to": returned, "returned_to": share(returned, offered),
         "returns_from": came_back, "returned_from": share(came_back, sent),
     }  # fmt: skip
+
+
+def _ratings(scope: Scope, period: Period, now: datetime) -> Part:
+    rated, good = _ask(RATINGS, scope, period, now)[0]
+    return {"csat": share(good, rated)}
 
 
 def _touches(scope: Scope, period: Period, now: datetime) -> Part:

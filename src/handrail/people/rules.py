@@ -13,7 +13,7 @@ WORK = NOTES | {
 }  # fmt: skip
 LEAD = WORK | {"decide", "insight", "declare"}
 GRANTS: dict[str, frozenset[str]] = {
-    "customer": frozenset({"read", "write", "open_own", "solve_own", "reopen_own"}),
+    "customer": frozenset({"read", "write", "open_own", "solve_own", "reopen_own", "rate_own"}),
     "light_agent": NOTES,
     "agent": WORK | {"insight"},
     "lead": LEAD,

@@ -6,6 +6,7 @@ from django import forms
 
 from handrail.desk.models import Category, CustomField
 from handrail.people.models import Person
+from handrail.tickets.models.ticket import Rating
 
 MOST = 100_000
 
@@ -70,6 +71,16 @@ class NewForm(forms.Form):
         for name, token in (("name", "name"), ("email", "email")):
             if name in self.fields:
                 self.fields[name].widget.attrs["autocomplete"] = token
+
+
+class RatingForm(forms.Form):
+    """How the help was."""
+
+    rating = forms.ChoiceField(choices=Rating.choices)
+    comment = forms.CharField(
+        label="What should we know?", required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "input"}),
+    )  # fmt: skip
 
 
 class ReplyForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handrail.portal.views import asking, following
+from handrail.portal.views import asking, following, rating
 
 app_name = "portal"
 ONE = "requests/<int:number>"
@@ -16,5 +16,7 @@ urlpatterns = [
     path(f"{ONE}/replies", following.replies, name="replies"),
     path(f"{ONE}/solution", following.solution, name="solution"),
     path(f"{ONE}/reopening", following.reopening, name="reopening"),
+    path(f"{ONE}/rating", rating.rate, name="rating"),
+    path("ratings/<str:token>", rating.by_link, name="rating_link"),
     path(f"{ONE}/files/<int:pk>", following.file, name="file"),
 ]

@@ -147,6 +147,14 @@ class Reopened(Event, frozen=True):
     why: str = ""
 
 
+class Rated(Event, frozen=True):
+    """The customer says how the help was: good or bad, perhaps why."""
+
+    kind: ClassVar[str] = "ticket.rated"
+    rating: str
+    comment: str = ""
+
+
 class Closed(Event, frozen=True):
     """Solved long enough that a new word means a new ticket."""
 

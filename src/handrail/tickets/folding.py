@@ -117,6 +117,10 @@ def _reopened(ticket: "Ticket", event: e.Reopened, at: datetime) -> None:
     ticket.reopened += 1
 
 
+def _rated(ticket: "Ticket", event: e.Rated, at: datetime) -> None:
+    ticket.rating = event.rating
+
+
 def _closed(ticket: "Ticket", event: e.Closed, at: datetime) -> None:
     _turn(ticket, "done", "closed", at)
 
@@ -158,6 +162,7 @@ FOLDS: dict[type[Event], Callable[["Ticket", Any, datetime], None]] = {
     e.Resumed: _resumed,
     e.Solved: _solved,
     e.Reopened: _reopened,
+    e.Rated: _rated,
     e.Closed: _closed,
     e.Merged: _merged,
     e.SpamMarked: _spam,

@@ -104,6 +104,7 @@ TELLING: Mapping[str, Callable[[Payload, Names], str]] = {
     "ticket.solved": _solved,
     "ticket.reopened": lambda p, n: _why("opened it again", p),
     "ticket.closed": lambda p, n: "closed it",
+    "ticket.rated": lambda p, n: _why(f"rated the help as {p['rating']}", p, "comment"),
     "ticket.merged": lambda p, n: f"merged this into #{p['into']}",
     "ticket.merged_in": lambda p, n: f"merged #{p['source']} into this",
     "ticket.spam_marked": lambda p, n: "marked it as spam",

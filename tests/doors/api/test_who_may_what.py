@@ -43,7 +43,7 @@ WHOLE_DESK = FOR_ALL | {
 CUSTOMERS = {("GET", ONE), ("GET", f"{ONE}/messages"), ("POST", f"{ONE}/messages")}
 # For leads and administrators; whose ticket the incident is does not matter.
 LEADING = {("POST", f"{ONE}/incidents"), ("POST", f"{INCIDENT}/updates")}
-ASKERS = {("POST", f"{ONE}/solve"), ("POST", f"{ONE}/reopen")}
+ASKERS = {("POST", f"{ONE}/{noun}") for noun in ("solve", "reopen", "rating")}
 NOTING = {
     ("POST", f"{ONE}/swarms/{{pk}}/join"),
     ("POST", f"{ONE}/swarms/{{pk}}/leave"),
@@ -84,6 +84,7 @@ class Place:
             f"{ONE}/send-down": {"team": "tier-1", "answer": "So", "lesson": "Thus"},
             f"{ONE}/consults": {"team": "tier-1", "question": "Why?"},
             f"{ONE}/consults/{{pk}}/answer": {"answer": "So"},
+            f"{ONE}/rating": {"rating": "good"},
             f"{ONE}/leads": {"reason": "They are angry"},
             f"{ONE}/helpers": {"email": "jo@people.example"},
             f"{ONE}/swarms": {"purpose": "Why?", "teams": ["tier-1"]},
@@ -171,6 +172,8 @@ def expected(name: str, verb: str, path: str) -> set[int]:
         return {403} if route in ASKERS and name == "Ben" else done
     if route not in WHOLE_DESK and name == "Jo":
         return {404}
+    if route == ("POST", f"{ONE}/rating"):
+        return {403}
     if route in LEADING and name in ("Pia", "Jo"):
         return {403}
     if verb == "GET" or name in ("Pia", "Lea", "Jo", "Root"):

@@ -3,10 +3,14 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from handrail.automation import running
+from handrail.automation.models import Trigger
 from handrail.base.by import By
+from handrail.base.models import EventRecord
 from handrail.desk.models import Category, CustomField
 from handrail.escalation import actions as escalation
 from handrail.escalation.actions import Package
+from handrail.flow.rating import link_for
 from handrail.tickets import actions
 from handrail.tickets.models import Attachment, Ticket
 
@@ -150,3 +154,60 @@ def test_visitors_read_of_major_incidents_that_are_shown_to_them(desk, browse):
     escalation.change_incident(incident, facts={"on_portal": True}, by=By.person(desk.lea))
     escalation.speak(incident, stage="resolved", text="It is over.", by=By.person(desk.lea))
     assert "It is over." not in browse(None).get("/").text
+
+
+def solved(desk):
+    ticket = desk.ask("Lamp")
+    actions.reply(ticket, author=desk.mika, text="Try now.", then="solve",
+                  by=By.person(desk.mika))  # fmt: skip
+    return Ticket.objects.get(pk=ticket.pk)
+
+
+def test_whoever_asked_rates_the_answer_and_may_change_their_mind(desk, browse):
+    ticket = desk.ask("Lamp")
+    ada, cy = browse(desk.ada), browse(desk.cy)
+    page = f"/requests/{ticket.pk}"
+    assert "How did we do?" not in ada.get(page).text
+    assert "once it is answered" in ada.post(f"{page}/rating", {"rating": "good"}, follow=True).text
+    actions.reply(ticket, author=desk.mika, text="Try now.", then="solve",
+                  by=By.person(desk.mika))  # fmt: skip
+    assert cy.post(f"{page}/rating", {"rating": "bad"}).status_code == 404
+    ada.post(f"{page}/rating", {"rating": "bad", "comment": "Still dark"})
+    ada.post(f"{page}/rating", {"rating": "bad"})
+    assert "You said: Not good" in ada.get(page).text
+    assert (
+        "rated the help as bad: Still dark"
+        in browse(desk.mika).get(f"/work/tickets/{ticket.pk}").text
+    )
+    ada.post(f"{page}/rating", {"rating": "good"})
+    said = EventRecord.objects.filter(kind="ticket.rated", ticket_id=ticket.pk).order_by("pk")
+    assert [one.payload["rating"] for one in said] == ["bad", "good"]
+    wrong = ada.post(f"{page}/rating", {"rating": "superb"}, follow=True).text
+    assert "Choose “Good” or “Not good”" in wrong
+
+
+def test_the_link_of_the_last_mail_rates_without_signing_in_and_only_by_a_press(desk, browse):
+    ticket = solved(desk)
+    link = link_for(ticket).partition("/ratings/")[2]
+    visitor = browse(None)
+    assert "How did we do?" in visitor.get(f"/ratings/{link}").text
+    ticket.refresh_from_db()
+    assert ticket.rating == "", "machines open links"
+    visitor.post(f"/ratings/{link}", {"rating": "good"})
+    ticket.refresh_from_db()
+    assert ticket.rating == "good"
+    assert visitor.get(f"/ratings/{link}x").status_code == 404
+    other = desk.ask("Other", who=desk.cy)
+    assert visitor.get(f"/ratings/{link.replace(link[:6], 'WzEsMl')}").status_code == 404
+    assert other.rating == ""
+
+
+def test_a_bad_rating_can_call_the_lead(desk, browse):
+    Trigger.objects.filter(name="Bad rating: tell the lead").update(is_active=True)
+    ticket = solved(desk)
+    browse(desk.ada).post(f"/requests/{ticket.pk}/rating", {"rating": "bad"})
+    said = EventRecord.objects.get(kind="ticket.rated")
+    running.follow(said.pk, now=said.at)
+    assert ticket.notes.filter(text__contains="not content").exists() or (
+        EventRecord.objects.filter(kind="automation.ran", ticket_id=ticket.pk).exists()
+    )

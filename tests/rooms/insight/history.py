@@ -147,6 +147,11 @@ def resume(world: World, who: Person, ticket: Ticket) -> None:
     tickets.resume(ticket, by=world.by(who))
 
 
+def rate(world: World, who: Person, ticket: Ticket) -> None:
+    rating = "good" if who.pk % 2 else "bad"
+    tickets.rate(ticket, rating=rating, by=world.by(world.customer))
+
+
 def reopen(world: World, who: Person, ticket: Ticket) -> None:
     tickets.reopen(ticket, by=world.by(who))
 
@@ -167,5 +172,5 @@ VERBS: tuple[Verb, ...] = (  # type: ignore[assignment]
     open_, take, answer_and_solve, escalate, accept, return_, hear, answer_and_wait, reopen, assign,
     release, note, expire, send_down, move, wait, resume, spam, clear, merge,
     # Twice as likely, or little would ever climb.
-    take, escalate, accept, accept,
+    take, escalate, accept, accept, rate,
 )  # fmt: skip

@@ -198,12 +198,18 @@ def figures(
         "resolution_p90": _at(lengths, 0.9),
         "in_tier": _at(times, 0.5),
         "in_tier_p90": _at(times, 0.9),
+        "csat": _csat(here("ticket.rated")),
         "touches": _share(len(touches), len({line.ticket_id for line in touches})),
         "backlog": len(backlog),
         "backlog_waiting": sum(story.state == "waiting" for story in backlog),
         "backlog_age": _at(ages, 0.5),
         "backlog_oldest": max(ages, default=None),
     }
+
+
+def _csat(ratings: Lines) -> float | None:
+    latest = {line.ticket_id: line.payload["rating"] for line in ratings}
+    return _share(sum(said == "good" for said in latest.values()), len(latest))
 
 
 def _back(lines: Lines, ticket: int, after: int) -> bool:

@@ -91,6 +91,11 @@ class ReopenIn(Strict):
     why: Why = ""
 
 
+class RatingIn(Strict):
+    rating: Literal["good", "bad"]
+    comment: Annotated[str, Field(max_length=2000)] = ""
+
+
 class OtherIn(Strict):
     """Another ticket, by number."""
 

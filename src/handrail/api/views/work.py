@@ -80,6 +80,15 @@ def reopen(request: HttpRequest, number: int, data: incoming.ReopenIn) -> Answer
     return get_ticket(request, number)
 
 
+@router.post("/{int:number}/rating", response=Answer)
+def rate(request: HttpRequest, number: int, data: incoming.RatingIn) -> Answer:
+    """Say how the help was, as the one who asked."""
+    ticket = ticket_of(request, number)
+    finding.is_asker(request, ticket)
+    actions.rate(ticket, rating=data.rating, comment=data.comment, by=hand(request))
+    return get_ticket(request, number)
+
+
 @router.post("/{int:number}/spam", response=Answer)
 def spam(request: HttpRequest, number: int) -> Answer:
     """No request at all."""

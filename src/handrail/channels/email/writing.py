@@ -5,6 +5,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from html import escape
 
 from handrail.base.clock import now
 from handrail.base.text import clean, one_line
@@ -16,6 +17,7 @@ from handrail.tickets.files import File, display_name
 POLICY = SMTP.clone(max_line_length=78)
 MOST_SUBJECT = 400
 MOST_NAME = 150
+QUESTION = "How did we do?"
 BREAKS_A_TYPE = frozenset("\r\n;\"' ")
 
 
@@ -102,11 +104,24 @@ def _automatic(mail: EmailMessage, outgoing: Outgoing) -> None:
 
 
 def _content(mail: EmailMessage, outgoing: Outgoing) -> None:
-    mail.set_content(clean(outgoing.text), cte="quoted-printable")
+    mail.set_content(clean(_with_question(outgoing)), cte="quoted-printable")
     if outgoing.html:
-        mail.add_alternative(clean(outgoing.html), subtype="html", cte="quoted-printable")
+        html = clean(outgoing.html) + _question_as_html(outgoing)
+        mail.add_alternative(html, subtype="html", cte="quoted-printable")
     for file in outgoing.files:
         _attach(mail, file)
+
+
+def _with_question(outgoing: Outgoing) -> str:
+    if not outgoing.rating_link:
+        return outgoing.text
+    return f"{outgoing.text}\n\n-- \n{QUESTION} {outgoing.rating_link}\n"
+
+
+def _question_as_html(outgoing: Outgoing) -> str:
+    if not outgoing.rating_link:
+        return ""
+    return f'<p><a href="{escape(outgoing.rating_link)}">{QUESTION}</a></p>'
 
 
 def _attach(mail: EmailMessage, file: File) -> None:

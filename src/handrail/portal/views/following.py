@@ -27,7 +27,8 @@ from handrail.tickets.queries import newest
 MOST_SHOWN = 200
 
 
-def _me(request: HttpRequest) -> Person:
+def me(request: HttpRequest) -> Person:
+    """The customer who is signed in. Raises Http404 for nobody."""
     person = visitor(request)
     if person is None:
         raise Http404
@@ -38,7 +39,7 @@ def _me(request: HttpRequest) -> Person:
 @require_safe
 def requests(request: HttpRequest) -> HttpResponse:
     """The visitor's requests, newest first."""
-    person = _me(request)
+    person = me(request)
     before = request.GET.get("before", "")
     mark = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None
     mine = Ticket.objects.visible_to(person).filter(requester=person)
@@ -53,13 +54,13 @@ def requests(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, number: int) -> HttpResponse:
     """One request: what was said in public, who has it, what comes next."""
-    return _page(request, request_for(_me(request), number), ReplyForm())
+    return _page(request, request_for(me(request), number), ReplyForm())
 
 
 def _page(
     request: HttpRequest, ticket: Ticket, form: ReplyForm, *, trouble: str = "", status: int = 200
 ) -> HttpResponse:
-    person = _me(request)
+    person = me(request)
     owner = ticket.owner.name.split()[0] if ticket.owner and ticket.owner.name.strip() else ""
     context = frame(request, "requests") | {
         "ticket": ticket, "form": form, "trouble": trouble, "entries": _entries(ticket, person),
@@ -100,7 +101,7 @@ def _entry(message: Message, person: Person, files: list[Attachment]) -> dict[st
 @require_POST
 def replies(request: HttpRequest, number: int) -> HttpResponse:
     """A further word of the customer. A solved request opens again by it."""
-    person = _me(request)
+    person = me(request)
     ticket = request_for(person, number)
     form = ReplyForm(request.POST, request.FILES)
     if not person.can("write"):
@@ -134,7 +135,7 @@ def reopening(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _say(request: HttpRequest, number: int, act: Any, words: str) -> HttpResponse:
-    person = _me(request)
+    person = me(request)
     ticket = request_for(person, number)
     if ticket.requester_id != person.pk:
         raise Http404
@@ -150,7 +151,7 @@ def _say(request: HttpRequest, number: int, act: Any, words: str) -> HttpRespons
 @require_safe
 def file(request: HttpRequest, number: int, pk: int) -> HttpResponseBase:
     """A file of a public message, as a download; a note's file is not there at all."""
-    ticket = request_for(_me(request), number)
+    ticket = request_for(me(request), number)
     found = Attachment.objects.filter(ticket=ticket, message__isnull=False, pk=pk).first()
     if found is None:
         raise Http404

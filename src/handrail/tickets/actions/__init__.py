@@ -5,6 +5,7 @@ from handrail.tickets.actions.ending import (
     clear_spam,
     close,
     mark_spam,
+    rate,
     reopen,
     resume,
     solve,
@@ -26,7 +27,7 @@ from handrail.tickets.rules import Refused
 
 __all__ = [
     "AlreadyTaken", "Refused", "assign", "change", "clear_spam", "close", "discard_draft", "hear",
-    "link", "look_again", "mark_spam", "merge", "move", "note", "notify", "open_ticket", "redact",
+    "link", "look_again", "mark_spam", "merge", "move", "note", "notify", "open_ticket", "rate", "redact",
     "release", "reopen", "reply", "resume", "save_draft", "solve", "split", "take", "unlink",
     "unwatch", "wait", "watch",
 ]  # fmt: skip

@@ -5,11 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from handrail.base.by import By
+from handrail.base.text import clean
 from handrail.people.rules import require
 from handrail.tickets import rules
 from handrail.tickets.actions.locking import happen, locked
 from handrail.tickets.events import (
     Closed,
+    Rated,
     Reopened,
     Resumed,
     Solved,
@@ -18,6 +20,9 @@ from handrail.tickets.events import (
     Waits,
 )  # fmt: skip
 from handrail.tickets.models import Message, Ticket
+from handrail.tickets.models.ticket import Rating
+
+MOST_COMMENT = 2_000
 
 
 @transaction.atomic
@@ -79,6 +84,26 @@ def reopen(ticket: Ticket, *, by: By, why: str = "", by_customer: bool = False) 
         return ticket
     rules.may_reopen(ticket.turn, ticket.pk)
     happen(ticket, Reopened(why=why[:500]), by)
+    return ticket
+
+
+@transaction.atomic
+def rate(ticket: Ticket, *, rating: str, by: By, comment: str = "") -> Ticket:
+    """Say how the help was, as the one who asked; a change of mind counts, the same twice does not.
+
+    Raises Refused before it is answered, and for a rating that is neither good nor bad.
+    """
+    require(by, "rate_own")
+    ticket = locked(ticket)
+    if by.person_id != ticket.requester_id:
+        raise rules.Refused("Only the one who asked can rate the answer.")
+    if ticket.turn not in {"solved", "closed"}:
+        raise rules.Refused("It can be rated once it is answered.")
+    if rating not in Rating.values:
+        raise rules.Refused("A rating is good or bad.")
+    comment = clean(comment, most=MOST_COMMENT).strip()
+    if comment or rating != ticket.rating:
+        happen(ticket, Rated(rating=rating, comment=comment), by)
     return ticket
 
 

@@ -57,6 +57,7 @@ FACTS: Mapping[str, Fact] = {
     "tags": Fact("Tags", Kind.TAGS),
     "state": Fact("State", Kind.CODE),
     "turn": Fact("Whose turn", Kind.CODE),
+    "rating": Fact("Customer's rating (good, bad)", Kind.CODE),
     "reopened": Fact("Times reopened", Kind.NUMBER),
     "returned": Fact("Times a handoff came back", Kind.NUMBER),
     "has_files": Fact("Came with files", Kind.YES_NO),

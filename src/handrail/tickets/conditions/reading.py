@@ -110,6 +110,7 @@ def _standing(ticket: Ticket) -> dict[str, Any]:
         "tier": team.tier.level if team else None, "team": ticket.team_id,
         "owner": ticket.owner_id, "has_owner": ticket.owner_id is not None,
         "state": ticket.state, "turn": ticket.turn, "reopened": ticket.reopened,
+        "rating": ticket.rating,
     }  # fmt: skip
 
 

@@ -37,6 +37,13 @@ class Turn(models.TextChoices):
     SPAM = "spam", _("Spam")
 
 
+class Rating(models.TextChoices):
+    """What a customer says of the help they got."""
+
+    GOOD = "good", _("Good")
+    BAD = "bad", _("Not good")
+
+
 TURNS_OF = {
     State.OPEN: [Turn.FIRST_REPLY, Turn.NEXT_REPLY, Turn.INVESTIGATING, Turn.CLOSE_LOOP],
     State.WAITING: [Turn.CUSTOMER, Turn.THIRD_PARTY, Turn.UNTIL],
@@ -87,6 +94,7 @@ class Ticket(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     first_replied_at = models.DateTimeField(null=True, blank=True)
     solved_at = models.DateTimeField(null=True, blank=True)
+    rating = models.CharField(max_length=4, choices=Rating, blank=True)
     reopened = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
 

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from handrail.base.events import Event
 from handrail.routing.rules import Decision, Given, Ground, Reason
 from handrail.tickets.events import Aside
 
@@ -24,6 +25,14 @@ class Triaged(Aside, frozen=True):
         """What the caller had named."""
         named = {name for name, why in self.reasons.items() if why.ground is Ground.CALLER}
         return Given(**{name: self.values[name] for name in named})
+
+
+class ModelChosen(Event, frozen=True):
+    """Somebody lets another version of the learned model answer."""
+
+    kind: ClassVar[str] = "triage_model.chosen"
+    version: int
+    was: int | None = None
 
 
 class Suggested(Aside, frozen=True):

@@ -7,7 +7,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Max
 
+from handrail.base.by import By
+from handrail.base.store import write_line
+from handrail.people.rules import require
 from handrail.routing import learner
+from handrail.routing.events import ModelChosen
 from handrail.routing.learner import Learned
 from handrail.routing.models import TriageModel
 from handrail.routing.texts import opening_texts
@@ -75,6 +79,13 @@ def retrain(*, now: datetime) -> TriageModel | None:
     return made
 
 
+def is_enough() -> bool:
+    """Whether so many tickets are solved that a training could begin; reads no more than that."""
+    wanted = FEWEST + FEWEST_HELD_BACK
+    solved = Ticket.objects.filter(turn__in=["solved", "closed"], category__isnull=False)
+    return solved.order_by("-pk")[:wanted].count() == wanted
+
+
 def is_due(*, now: datetime) -> bool:
     """Whether the last training is a day old, enough was solved since, and something learns here."""
     last = TriageModel.objects.order_by("-version").first()
@@ -140,3 +151,21 @@ def roll_back() -> TriageModel | None:
     if before is not None:
         _make_live(before)
     return before
+
+
+@transaction.atomic
+def choose(version: int, *, by: By) -> TriageModel:
+    """By hand: this version answers from now on, until a training measures another to be better.
+
+    Raises NotAllowed, and LookupError for a version there is not.
+    """
+    require(by, "administer")
+    wanted = TriageModel.objects.filter(version=version).first()
+    if wanted is None:
+        raise LookupError(f"There is no version {version} of the model.")
+    before = live()
+    if before is None or before.pk != wanted.pk:
+        _make_live(wanted)
+        said = ModelChosen(version=version, was=before.version if before else None)
+        write_line(said, subject=wanted.pk, by=by)
+    return wanted

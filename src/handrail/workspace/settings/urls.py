@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handrail.workspace.settings import views
+from handrail.workspace.settings import model, views
 
 app_name = "settings"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("history", views.history, name="history"),
     path("history/<int:line>/undo", views.undo, name="undo"),
+    path("learned-model", model.versions, name="model"),
+    path("learned-model/training", model.train, name="train"),
+    path("learned-model/<int:version>/turn", model.choose, name="choose_model"),
     path("<slug:slug>/", views.kind, name="kind"),
     path("<slug:slug>/new", views.edit, name="new"),
     path("<slug:slug>/history", views.history, name="kind_history"),

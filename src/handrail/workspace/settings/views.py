@@ -14,12 +14,14 @@ from django.views.decorators.http import require_POST
 
 from handrail.base import settings_log
 from handrail.base.by import By
+from handrail.base.clock import now
 from handrail.base.models import EventRecord
 from handrail.desk.actions import place
 from handrail.desk.models import Category
 from handrail.flow.catalogue import CATALOGUE, Setting, setting
 from handrail.workspace.guard import StaffRequest, staff
 from handrail.workspace.settings import forms, told
+from handrail.workspace.settings.trials import can_be_tried, trial
 from handrail.workspace.views.frame import frame
 
 P = ParamSpec("P")
@@ -66,7 +68,9 @@ def edit(request: StaffRequest, slug: str, pk: int | None = None) -> HttpRespons
     row = get_object_or_404(found.model, pk=pk) if pk else found.model()
     data = request.POST if request.method == "POST" else None
     form, parts = forms.form_of(found, row, data), forms.parts_of(found, row, data)
-    if data is not None and form.is_valid() and forms.are_good(parts):
+    is_good = data is not None and form.is_valid() and forms.are_good(parts)
+    is_trial = data is not None and "try" in data and can_be_tried(found.model)
+    if is_good and not is_trial:
         try:
             _keep(form, parts, By.person(request.user))
         except ValidationError as fault:
@@ -75,8 +79,10 @@ def edit(request: StaffRequest, slug: str, pk: int | None = None) -> HttpRespons
             messages.success(request, f"{found.one.capitalize()} “{form.instance}” is kept.")
             return redirect("settings:kind", slug=slug)
     context = {"kind": found, "form": form, "parts_of_it": parts, "row": row if pk else None,
-               "name": told.name_before(found, row)}  # fmt: skip
-    status = 200 if data is None else 422
+               "name": told.name_before(found, row), "can_be_tried": can_be_tried(found.model),
+               "trial": trial(form.instance, request.user, at=now())
+               if is_good and is_trial else None}  # fmt: skip
+    status = 200 if data is None or context["trial"] else 422
     return render(request, "workspace/settings/edit.html", frame(request) | context, status=status)
 
 

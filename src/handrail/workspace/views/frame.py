@@ -11,7 +11,7 @@ from handrail.base.clock import now
 from handrail.desk.models import CustomField
 from handrail.escalation.models.incidents import Stage
 from handrail.escalation.queries import Around
-from handrail.people.models import Person
+from handrail.people.models import Person, Presence
 from handrail.tickets.models import Link, Ticket
 from handrail.tickets.queries import TeamCount
 from handrail.workspace.guard import StaffRequest
@@ -37,6 +37,7 @@ def frame(
     teams = teams_of(person) if teams is None else teams
     return {
         "me": person, "live_url": f"/live?since={mark}", "rail": rail(person, teams, at),
+        "presences": Presence.choices,
         "when": partial(when, now=now(), tz=zone(person.time_zone)),
         "ticket_base": reverse("workspace:home") + "tickets/",
     }  # fmt: skip

@@ -14,7 +14,9 @@ from handrail.workspace.views.queue import PIPS, _row, ticket_base
 
 KEYS = [
     ("J", "Down the list"), ("K", "Up the list"), ("Enter", "Open the ticket"),
-    ("G", "Open the next ticket of the queue"), ("A", "Take the ticket"), ("R", "Write a reply"),
+    ("G", "Open the next ticket of the queue"),
+    ("T", "Take the ticket that should be served next, of all your teams"),
+    ("A", "Take the ticket"), ("R", "Write a reply"),
     ("N", "Write a note"), ("Ctrl Enter", "Send what you are writing"), ("E", "Hand over"),
     ("Y", "Accept a handoff"), ("P", "Pull somebody in"), ("W", "Call a swarm"), ("S", "Wait or snooze"),
     ("D", "Send the reply and solve"), ("Esc", "Leave a field"), ("/", "Search"), ("?", "This page"),

@@ -32,8 +32,13 @@ def look_at(numbers: Sequence[int], *, now: datetime, by: By) -> int:
     rows = Promise.objects.filter(pk__in=numbers, ticket__in=list(tickets)).order_by(
         "next_at", "id"
     )
+    spoken_of = set[int]()
     for row in rows:
         row.ticket = tickets[row.ticket_id]
+        if row.ticket_id in spoken_of:
+            # What followed from the ticket's earlier promise may have moved this one.
+            row.refresh_from_db()
+        spoken_of.add(row.ticket_id)
         try:
             with transaction.atomic():
                 told += _look(row, known, now, by)

@@ -24,7 +24,6 @@ from handrail.base.by import By
 from handrail.base.clock import now
 from handrail.escalation import actions as escalation
 from handrail.escalation.models import Handoff, Incident, Swarm, Update
-from handrail.flow import assigning
 from handrail.flow.models import Delivery
 from handrail.promises import actions as promises
 from handrail.promises import queries as promised
@@ -134,11 +133,6 @@ def wind_time_rules(at: datetime) -> int:
     return winding.wind_up()
 
 
-def return_what_was_left(at: datetime) -> int:
-    """Tickets of people who are gone or out go back to their queues."""
-    return assigning.return_what_was_left(at)
-
-
 def end_swarms(at: datetime) -> int:
     """Swarms whose hour has come are over."""
     due = Swarm.objects.filter(ended_at=None, ends_at__lte=at).select_related("ticket")
@@ -178,7 +172,6 @@ SWEEPS: dict[Callable[[datetime], int], float] = {
     wind_time_rules: 10,
     remember_deliveries: 30,
     give_out_work: 20,
-    return_what_was_left: 60,
     end_swarms: 30,
     remind_of_incidents: 30,
     tell_what_was_forgotten: 60,

@@ -24,6 +24,7 @@ from handrail.base.by import By
 from handrail.base.clock import now
 from handrail.escalation import actions as escalation
 from handrail.escalation.models import Handoff, Incident, Swarm, Update
+from handrail.flow import absence
 from handrail.flow.models import Delivery
 from handrail.promises import actions as promises
 from handrail.promises import queries as promised
@@ -68,6 +69,11 @@ def _attend(ticket: Ticket, at: datetime) -> None:
         tickets.look_again(ticket, now=at, by=By.system(at))
 
 
+def return_from_absent(at: datetime) -> int:
+    """Tickets whose owner is not there go back to their queue."""
+    return _each(absence.left_behind(at), lambda ticket: absence.give_back(ticket, now=at))
+
+
 def promises_due(at: datetime) -> int:
     """Promises that are due a warning, or broken. Pages through all that are due, once each."""
     told, mark = 0, None
@@ -100,7 +106,8 @@ def remember_deliveries(at: datetime) -> int:
 def _send_again(delivery: Delivery) -> None:
     job = app.configure_task("handrail.deliver", queueing_lock=f"deliver {delivery.pk}")
     try:
-        job.defer(delivery_id=delivery.pk)
+        with transaction.atomic():
+            job.defer(delivery_id=delivery.pk)
     except AlreadyEnqueued:
         logger.debug("delivery %s has its second job already", delivery.pk)
 
@@ -166,6 +173,7 @@ def make_months(at: datetime) -> int:
 SWEEPS: dict[Callable[[datetime], int], float] = {
     expire_offers: 10,
     give_attention: 10,
+    return_from_absent: 10,
     promises_due: 10,
     promises_anew: 30,
     run_time_rules: 10,

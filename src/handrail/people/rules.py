@@ -22,6 +22,10 @@ GRANTS: dict[str, frozenset[str]] = {
 }
 
 
+# Whose role lets them be responsible for a ticket.
+OWNERS = frozenset(role for role, verbs in GRANTS.items() if "take" in verbs)
+
+
 def works_here(role: str) -> bool:
     """Whether the role belongs to the desk's own people."""
     return role in STAFF

@@ -7,10 +7,8 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from handrail.people.models import Person, Presence
-from handrail.people.rules import GRANTS
+from handrail.people.rules import OWNERS
 from handrail.routing.rules import Agent
-
-TAKERS = [role for role, verbs in GRANTS.items() if "take" in verbs]
 
 # An expired proof does not count. Load is what is open; what waits for others is no work now.
 FACTS = """
@@ -57,7 +55,7 @@ def member(person: Person, *, now: datetime) -> Member:
 
 def present_in(team: int, *, now: datetime) -> list[Agent]:
     """The agents of a team who can be given work at this moment."""
-    asked = {"team": team, "now": now, "online": Presence.ONLINE.value, "takers": TAKERS}
+    asked = {"team": team, "now": now, "online": Presence.ONLINE.value, "takers": sorted(OWNERS)}
     return [_agent(row) for row in _ask(PRESENT, asked)]
 
 

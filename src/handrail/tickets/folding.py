@@ -33,7 +33,9 @@ def _turn(ticket: "Ticket", state: str, turn: str, at: datetime) -> None:
     if (ticket.state, ticket.turn) != (state, turn):
         ticket.waiting_since = at
     ticket.state, ticket.turn = state, turn
-    ticket.wait_until = None
+    if ticket.wait_until is not None:
+        # The wait's clock goes with the wait: it may fire in ten years only.
+        ticket.wait_until = ticket.attention_at = None
     if state != "done":
         ticket.solved_at = None
 

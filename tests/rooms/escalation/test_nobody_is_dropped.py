@@ -190,3 +190,14 @@ def test_control_a_row_changed_behind_the_logs_back_is_seen(ticket: Ticket) -> N
     Ticket.objects.filter(pk=ticket.pk).update(urgency=1)
     with pytest.raises(AssertionError):
         same_as_log(ticket.pk)
+
+
+def test_a_wait_that_ends_early_takes_its_clock_along(everybody: Cast, ticket: Ticket) -> None:
+    mika = By.person(everybody.mika, START)
+    actions.wait(ticket, on="until", until=START + timedelta(days=3000), by=mika)
+    later = START + timedelta(minutes=5)
+    actions.hear(ticket, author=everybody.ada, text="Well?", channel="email",
+                 by=By.person(everybody.ada, later))  # fmt: skip
+    ticket.refresh_from_db()
+    assert ticket.attention_at == later + timedelta(hours=1)
+    same_as_log(ticket.pk)

@@ -4,8 +4,11 @@ The same number of promises due on a small desk and on a large one: the time mus
 """
 
 import argparse
+import json
 import os
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -50,21 +53,30 @@ UPDATE promises_promise SET state = 'running', next_at = now() + interval '30 da
 
 
 def main() -> None:
-    """Measure at two sizes, print the plans and the ratio."""
+    """Two desks side by side, a round on each in turn, so that whatever else runs slows both."""
     options = argparse.ArgumentParser(prog="python -m bench.due_sweep", description=main.__doc__)
     options.add_argument("--small", type=int, default=20_000)
     options.add_argument("--tickets", type=int, default=1_000_000, help="the large desk")
     options.add_argument("--due", type=int, default=500)
+    options.add_argument("--desk", type=int, default=0, help=argparse.SUPPRESS)
     chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        _become(home)
-        with hold(home):
-            import_string("django.core.management.call_command")("migrate", verbosity=0)
-            url = Place(home.resolve()).url()
-            small = _at_size(url, home, chosen.small, chosen.due)
-            large = _at_size(url, home, chosen.tickets - chosen.small, chosen.due)
-            connection.close()
+    if chosen.desk:
+        _be_a_desk(chosen.desk, chosen.due)
+        return
+    sizes = (chosen.small, chosen.tickets)
+    desks = [_start(size, chosen.due) for size in sizes]
+    for desk in desks:
+        print(_hear(desk), end="")
+    rounds: list[list[tuple[float, float]]] = [[], []]
+    for number in range(2 * ROUNDS + 2):
+        # In turn, and each pair the other way round, so that neither is always the first.
+        which = (number + number // 2) % 2
+        rounds[which].append(_one(desks[which]))
+    small, large = (
+        _median(size, chosen.due, some[1:]) for size, some in zip(sizes, rounds, strict=True)
+    )
+    for desk in desks:
+        desk.communicate()
     for what, before, after in zip(("CPU", "time"), small, large, strict=True):
         growth = after / before
         word = "kept  " if growth < 1.3 else "MISSED"
@@ -72,26 +84,60 @@ def main() -> None:
               f"{chosen.due} due: {growth:.2f} (below 1.3)")  # fmt: skip
 
 
-def _become(home: Path) -> None:
-    os.environ.update(HANDRAIL_HOME=str(home), DJANGO_SETTINGS_MODULE="bench.settings")
-    django.setup()
+def _start(tickets: int, due: int) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-W", "ignore", "-m", "bench.due_sweep", "--desk", str(tickets)]
+    return subprocess.Popen(
+        [*command, "--due", str(due)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
 
 
-def _at_size(url: str, home: Path, more: int, due: int) -> tuple[float, float]:
-    """(CPU, time) of a sweep in milliseconds; CPU is ours and the database's together."""
-    load(url, more)
+def _hear(desk: "subprocess.Popen[str]") -> str:
+    """The plan of the sweep's query, after which the desk stands ready."""
+    assert desk.stdout
+    lines = list(iter(desk.stdout.readline, "ready\n"))
+    if "" in lines:
+        raise SystemExit("a desk could not be set up")
+    return "".join(lines)
+
+
+def _one(desk: "subprocess.Popen[str]") -> tuple[float, float]:
+    assert desk.stdin and desk.stdout
+    print("go", file=desk.stdin, flush=True)
+    cpu, took = json.loads(desk.stdout.readline())
+    return cpu, took
+
+
+def _median(tickets: int, due: int, rounds: list[tuple[float, float]]) -> tuple[float, float]:
+    cpu, times = (sorted(1000 * one[part] for one in rounds) for part in (0, 1))
+    print(f"{tickets:>10,} tickets, {due} due: {statistics.median(cpu):.0f} ms CPU, "
+          f"{statistics.median(times):.0f} ms a sweep (median of {len(rounds)}; CPU {cpu[0]:.0f} to "
+          f"{cpu[-1]:.0f}, time {times[0]:.0f} to {times[-1]:.0f})")  # fmt: skip
+    return statistics.median(cpu), statistics.median(times)
+
+
+def _be_a_desk(tickets: int, due: int) -> None:
+    """A desk of its own, one round for each line that comes in."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        os.environ.update(HANDRAIL_HOME=str(home), DJANGO_SETTINGS_MODULE="bench.settings")
+        django.setup()
+        with hold(home):
+            import_string("django.core.management.call_command")("migrate", verbosity=0)
+            url = Place(home.resolve()).url()
+            _fill(url, tickets)
+            sweep: Callable[[datetime], int] = import_string("handrail.jobs.sweeps.promises_due")
+            _round(url, home, sweep, due, 0)
+            print("ready", flush=True)
+            for number, _ in enumerate(sys.stdin, start=1):
+                print(json.dumps(_round(url, home, sweep, due, number)), flush=True)
+            connection.close()
+
+
+def _fill(url: str, tickets: int) -> None:
+    load(url, tickets)
     with psycopg.connect(url, autocommit=True) as desk:
         for statement in PROMISES.split(";\n"):
             desk.execute(statement)
-        found = desk.execute("SELECT count(*) FROM tickets_ticket").fetchone()
-    tickets = int(found[0]) if found else 0
-    sweep: Callable[[datetime], int] = import_string("handrail.jobs.sweeps.promises_due")
-    rounds = [_round(url, home, sweep, due, number) for number in range(ROUNDS + 1)][1:]
-    cpu, times = (sorted(1000 * one[part] for one in rounds) for part in (0, 1))
-    print(f"{tickets:>10,} tickets, {due} due: {statistics.median(cpu):.0f} ms CPU, "
-          f"{statistics.median(times):.0f} ms a sweep (median of {ROUNDS}; CPU {cpu[0]:.0f} to "
-          f"{cpu[-1]:.0f}, time {times[0]:.0f} to {times[-1]:.0f})")  # fmt: skip
-    return statistics.median(cpu), statistics.median(times)
 
 
 def _cpu(home: Path) -> float:

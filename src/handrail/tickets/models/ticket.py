@@ -94,7 +94,7 @@ class Ticket(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     first_replied_at = models.DateTimeField(null=True, blank=True)
     solved_at = models.DateTimeField(null=True, blank=True)
-    rating = models.CharField(max_length=4, choices=Rating, blank=True)
+    rating = models.CharField(max_length=4, choices=Rating, blank=True, default="", db_default="")
     reopened = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
 

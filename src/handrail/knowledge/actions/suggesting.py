@@ -45,8 +45,8 @@ def opened_suggestion(article: Article, *, visitor: str, at: datetime) -> bool:
 def followed(ticket: Ticket, *, visitor: str) -> int:
     """This visitor has written after all: what was suggested within the time spared no ticket."""
     since = ticket.opened_at - DEFLECTED_AFTER
-    rows = _open(visitor).filter(ticket__isnull=True, shown_at__gt=since)
-    return rows.update(ticket=ticket)
+    soon = Q(opened_at__gt=since) | Q(opened_at__isnull=True, shown_at__gt=since)
+    return _open(visitor).filter(soon, ticket__isnull=True).update(ticket=ticket)
 
 
 @transaction.atomic

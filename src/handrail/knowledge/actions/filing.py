@@ -7,7 +7,11 @@ from handrail.knowledge import rules
 from handrail.knowledge.actions.locking import happen, locked, standing
 from handrail.knowledge.events import FileAdded, FileRemoved
 from handrail.knowledge.models import Article, ArticleFile, hand_behind
+from handrail.knowledge.rules import Refused
 from handrail.tickets.files import File, check, display_name, keep, true_type
+
+# An exported article lies in a folder with its files; its own pages have these endings there.
+PAGES = (".md", ".markdown", ".html", ".htm")
 
 
 @transaction.atomic
@@ -22,6 +26,8 @@ def add_file(article: Article, *, file: File, by: By) -> ArticleFile:
     article, hand = locked(article), hand_behind(by)
     rules.check_write(hand, article.audience)
     name, blob = display_name(file.name), keep(file.content)
+    if name.lower().endswith(PAGES):
+        raise Refused("A page of text is no file beside an article. Write it as an article.")
     known = article.files.filter(name=name).first()
     if known and known.blob_id == blob.pk:
         return known

@@ -4,7 +4,7 @@ Jaccard's index over the words that carry meaning: the share of both sets' words
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 ALIKE = 0.5
@@ -22,16 +22,20 @@ EMPTY = frozenset(
 
 
 def telling(subject: str) -> frozenset[str]:
-    """The words of a subject that carry meaning, without an English or German plural's ending."""
-    found = (word.lower() for word in WORD.findall(subject))
-    return frozenset(_stem(word) for word in found if word not in EMPTY)
+    """The stems of the words of a subject that carry meaning."""
+    return frozenset(_stem(word) for word in _words(subject))
+
+
+def _words(subject: str) -> list[str]:
+    return [word for word in map(str.lower, WORD.findall(subject)) if word not in EMPTY]
 
 
 def _stem(word: str) -> str:
+    """Without an English or German ending: enough for "invoices" to be like "invoice"."""
     for ending in ("ing", "en", "ed", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word
+            return word[: -len(ending)].rstrip("e")
+    return word.rstrip("e")
 
 
 def alike(a: frozenset[str], b: frozenset[str]) -> float:
@@ -69,9 +73,10 @@ def _like(
 
 
 def common_words(subjects: Iterable[str], *, most: int = 4) -> list[str]:
-    """The words that most of these subjects hold, most frequent first."""
-    counts: dict[str, int] = defaultdict(int)
+    """The words that most of these subjects hold, most frequent first, as they are mostly written."""
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
     for subject in subjects:
-        for word in telling(subject):
-            counts[word] += 1
-    return sorted(counts, key=lambda word: (-counts[word], word))[:most]
+        for word in sorted(set(_words(subject))):
+            forms[_stem(word)][word] += 1
+    often = sorted(forms.values(), key=lambda form: (-form.total(), min(form)))
+    return [min(form, key=lambda word: (-form[word], word)) for form in often[:most]]

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from handrail.base.text import clean
 
-ADDRESS = re.compile(r"(?:mailto:)?[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+ADDRESS = re.compile(r"[^\s@<>()\[\],;\"]{1,80}@[\w-]+(?:\.[\w-]+)+")
 # Seven digits or more with the marks people put between them; a year or an error code has fewer.
 NUMBER = re.compile(r"(?<![\w.])(?:\+|00)?\(?\d(?:[\s()./-]{0,2}\d){6,24}(?![\w])")
 IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,4})?\b")

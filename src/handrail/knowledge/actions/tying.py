@@ -17,9 +17,11 @@ from handrail.tickets.models import Ticket
 
 # What is counted by the day; the others of a tie's kinds are not.
 COUNTED = frozenset({"used", "helped", "wrong"})
+# A row is proposed before its conflict is seen, so what is proposed must be no less than nothing.
 COUNT = """
 INSERT INTO knowledge_daycount (article_id, day, opened, used, helped, wrong)
-VALUES (%(article)s, %(day)s, %(opened)s, %(used)s, %(helped)s, %(wrong)s)
+VALUES (%(article)s, %(day)s, greatest(%(opened)s, 0), greatest(%(used)s, 0),
+        greatest(%(helped)s, 0), greatest(%(wrong)s, 0))
 ON CONFLICT (article_id, day) DO UPDATE SET
     opened = knowledge_daycount.opened + %(opened)s, used = knowledge_daycount.used + %(used)s,
     helped = knowledge_daycount.helped + %(helped)s, wrong = knowledge_daycount.wrong + %(wrong)s

@@ -16,7 +16,7 @@ from handrail.knowledge.words import Words, given
 
 FENCE = "---"
 HEADING = re.compile(
-    rf"^## ({'|'.join(part.capitalize() for part in PARTS)})((?: ##)*)[ \t]*$",
+    rf"^## ({'|'.join(part.capitalize() for part in PARTS)})((?:[ \t]+##)*)[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 FRONT = re.compile(
@@ -127,7 +127,7 @@ def _parts(body: str) -> dict[str, str]:
 
 
 def _read_back(text: str) -> str:
-    return HEADING.sub(lambda m: m[0].rstrip()[:-3] if m[2] else m[0], text)
+    return HEADING.sub(lambda m: m[0].removesuffix(" ##"), text)
 
 
 def written(facts: Mapping[str, Any], words: Words) -> str:
@@ -138,7 +138,7 @@ def written(facts: Mapping[str, Any], words: Words) -> str:
         Dumper=Texts, sort_keys=False, allow_unicode=True, width=100,
     )  # fmt: skip
     sections = [
-        f"\n## {name.capitalize()}\n\n{HEADING.sub(lambda m: m[0].rstrip() + ' ##', text)}\n"
+        f"\n## {name.capitalize()}\n\n{HEADING.sub(lambda m: m[0] + ' ##', text)}\n"
         for name in PARTS
         if (text := getattr(words, name))
     ]

@@ -33,3 +33,9 @@ def free(wanted: str, is_taken: Callable[[str], bool]) -> str:
     while is_taken(f"{wanted[: MOST - 4]}-{number}"):
         number += 1
     return f"{wanted[: MOST - 4]}-{number}"
+
+
+def comes_from(slug: str, title: str) -> bool:
+    """Whether a slug is the title's own, perhaps with a number behind it: nobody chose it."""
+    own = slug_of(title)
+    return slug == own or re.fullmatch(rf"{re.escape(own[: MOST - 4])}-\d+", slug) is not None

@@ -152,3 +152,12 @@ def test_a_trial_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("# A\n\nText\n")
     outcome = bring_in([tmp_path], by=By.system(now()), dry_run=True)
     assert outcome.changes == {"a.md": "new"} and Article.objects.count() == 0
+
+
+def test_a_draft_keeps_the_address_of_its_file_under_another_title(tmp_path: Path) -> None:
+    file = tmp_path / "pay.md"
+    file.write_text("---\ntitle: Pay by card\n---\nText\n")
+    enter(file)
+    file.write_text("---\ntitle: Paying by card\n---\nText\n")
+    assert enter(file).changes == {"pay.md": "changed"}
+    assert [w.slug for w in Wording.objects.all()] == ["pay"]

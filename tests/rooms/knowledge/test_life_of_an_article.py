@@ -254,3 +254,16 @@ def test_the_database_keeps_an_article_of_a_brand_that_still_has_it() -> None:
     article = published(brand=brand.pk)
     with connection.cursor() as cursor, pytest.raises(IntegrityError), transaction.atomic():
         cursor.execute("UPDATE knowledge_article SET state = 'gone' WHERE id = %s", [article.pk])
+
+
+def test_an_address_follows_the_title_until_somebody_chose_it_or_readers_know_it() -> None:
+    article = draft("First words")
+    actions.write(article, words=SIGN_IN.changed(title="Second words"), by=DESK)
+    assert article.wordings.get().slug == "second-words"
+    actions.rename(article, slug="chosen", by=DESK)
+    actions.write(article, words=SIGN_IN.changed(title="Third words"), by=DESK)
+    assert article.wordings.get().slug == "chosen"
+    known = published("Known")
+    actions.write(known, words=SIGN_IN.changed(title="New title"), by=DESK)
+    assert known.wordings.get().slug == "known"
+    same_as_log(article)

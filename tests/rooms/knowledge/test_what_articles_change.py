@@ -108,18 +108,18 @@ def test_a_ticket_is_spared_only_when_none_came_within_two_days() -> None:
     article, other = published(audience=0), published("Other", audience=0)
     hours = timedelta(hours=1)
     for visitor in ("reads", "writes", "leaves", "late"):
-        actions.shown([article, other], visitor=visitor, at=AT, words="cannot sign in")
-        actions.shown([article], visitor=visitor, at=AT + hours)
-    actions.shown([article], visitor="signed in", person=people.ada, at=AT)
+        actions.suggest([article, other], visitor=visitor, at=AT, words="cannot sign in")
+        actions.suggest([article], visitor=visitor, at=AT + hours)
+    actions.suggest([article], visitor="signed in", person=people.ada, at=AT)
     for visitor in ("reads", "writes", "late", "signed in"):
-        assert actions.opened_suggestion(article, visitor=visitor, at=AT + hours)
-        assert not actions.opened_suggestion(article, visitor=visitor, at=AT + 2 * hours)
+        assert actions.open_suggestion(article, visitor=visitor, at=AT + hours)
+        assert not actions.open_suggestion(article, visitor=visitor, at=AT + 2 * hours)
     assert actions.followed(opened(people, "S", AT + 40 * hours), visitor="writes") == 2
     by_mail = opened(people, "By mail", AT + 48 * hours)
     assert actions.followed(opened(people, "S", AT + 50 * hours), visitor="late") == 0
-    assert actions.settle(now=AT + 47 * hours) == 0
+    assert actions.settle_suggestions(now=AT + 47 * hours) == 0
     assert deflection(**YEAR) == (0, 0, 0, 0)
-    settled = sum(actions.settle(now=AT + n * hours) for n in (48, 49, 50))
+    settled = sum(actions.settle_suggestions(now=AT + n * hours) for n in (48, 49, 50))
     assert settled == Suggestion.objects.count() == 9
     assert Suggestion.objects.get(visitor="signed in").ticket_id in {by_mail.pk, by_mail.pk - 1}
     # Spared: who reads, and who wrote too late. Written: one in the session, one by mail.
@@ -130,8 +130,8 @@ def test_a_ticket_is_spared_only_when_none_came_within_two_days() -> None:
 
 def test_nothing_is_counted_before_its_time_is_over() -> None:
     article = published(audience=0)
-    actions.shown([article], visitor="v", at=AT)
-    actions.opened_suggestion(article, visitor="v", at=AT + 2 * DAY - timedelta(hours=1))
-    assert actions.settle(now=AT + 2 * DAY) == 0
-    assert actions.settle(now=AT + 4 * DAY) == 1
+    actions.suggest([article], visitor="v", at=AT)
+    actions.open_suggestion(article, visitor="v", at=AT + 2 * DAY - timedelta(hours=1))
+    assert actions.settle_suggestions(now=AT + 2 * DAY) == 0
+    assert actions.settle_suggestions(now=AT + 4 * DAY) == 1
     assert deflection(**YEAR) == (1, 0, 0, 1)

@@ -88,7 +88,7 @@ SELECT 'published', 1, 'en', %s, '{}', now(), now(), now(), now(), '' FROM gener
 
 def test_the_sweeps_read_partial_indexes_of_what_is_due() -> None:
     article = published()
-    actions.shown([article], visitor="v", at=AT)
+    actions.suggest([article], visitor="v", at=AT)
     of, due = "FROM knowledge_article WHERE state = 'published'", "<= now()"
     wanted = {
         "articles_to_expire": f"SELECT 1 {of} AND expires_at {due}",

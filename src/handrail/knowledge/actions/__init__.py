@@ -14,13 +14,18 @@ from handrail.knowledge.actions.reviewing import (
     revive,
     send_back,
 )
-from handrail.knowledge.actions.suggesting import followed, opened_suggestion, settle, shown
+from handrail.knowledge.actions.suggesting import (
+    followed,
+    open_suggestion,
+    settle_suggestions,
+    suggest,
+)
 from handrail.knowledge.actions.tying import opened, tie, untie
 from handrail.knowledge.actions.writing import create, rename, restore, write
 
 __all__ = [
     "Facts", "add_file", "advise", "ask_review", "change", "confirm", "create", "expire", "flag",
-    "followed", "opened", "opened_suggestion", "publish", "rate", "remove_file", "rename", "restore",
-    "retire", "revive", "schedule", "see_advice", "send_back", "settle", "settle_flag", "shown",
+    "followed", "open_suggestion", "opened", "publish", "rate", "remove_file", "rename", "restore",
+    "retire", "revive", "schedule", "see_advice", "send_back", "settle_flag", "settle_suggestions", "suggest",
     "tie", "untie", "write", "write_down",
 ]  # fmt: skip

@@ -16,11 +16,11 @@ SETTLED_AT_ONCE = 500
 
 
 @transaction.atomic
-def shown(
+def suggest(
     articles: Iterable[Article], *, visitor: str, at: datetime, person: Person | None = None,
     words: str = "",
 ) -> None:  # fmt: skip
-    """These articles stood before a visitor; each counts once while it is not settled.
+    """Remember that these articles stood before a visitor; each counts once while it is not settled.
 
     The caller has them from `visible_to` this very reader.
     """
@@ -35,7 +35,7 @@ def shown(
 
 
 @transaction.atomic
-def opened_suggestion(article: Article, *, visitor: str, at: datetime) -> bool:
+def open_suggestion(article: Article, *, visitor: str, at: datetime) -> bool:
     """The visitor opened one that was suggested; whether it was the first time."""
     rows = _open(visitor).filter(article=article, opened_at__isnull=True)
     return bool(rows.update(opened_at=at))
@@ -50,7 +50,7 @@ def followed(ticket: Ticket, *, visitor: str) -> int:
 
 
 @transaction.atomic
-def settle(*, now: datetime) -> int:
+def settle_suggestions(*, now: datetime) -> int:
     """Suggestions whose time is over, at most 500: tied to a ticket the person opened meanwhile.
 
     So somebody who was signed in and wrote by mail, or from another device, is no ticket spared.

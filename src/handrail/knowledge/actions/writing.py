@@ -81,7 +81,7 @@ def _write(
 ) -> None:  # fmt: skip
     if not words.title:
         raise Refused("Give the article a title: the words somebody would ask with.")
-    wording = article.wordings.filter(language=language).first()
+    wording = article.wordings.select_related("newest").filter(language=language).first()
     number = article.versions.filter(language=language).count() + 1
     version = Version.objects.create(
         article=article, language=language, number=number, title=words.title, summary=words.summary,
@@ -100,15 +100,21 @@ def _write(
 
 
 def _slug(article: Article, wording: Wording | None, language: str, wanted: str, title: str) -> str:
-    """The one asked for; else the one it has once it was published; else the title's."""
+    """The one asked for; else the title's, until it was published or named by somebody."""
     if wanted and not slugs.is_slug(wanted):
         raise Refused(
             f"“{wanted}” cannot stand in an address. Use words in lower case with dashes."
         )
-    if wording and not wanted and (wording.shown_id or slugs.slug_of(title) == ""):
+    if wording and not wanted and not _follows_title(wording, title):
         return wording.slug
     name = wanted or slugs.slug_of(title) or f"article-{article.pk}"
     return slugs.free(name, lambda slug: _taken(slug, language, wording))
+
+
+def _follows_title(wording: Wording, title: str) -> bool:
+    if wording.shown_id or slugs.slug_of(title) == "":
+        return False
+    return slugs.comes_from(wording.slug, wording.newest.title)
 
 
 def _taken(slug: str, language: str, wording: Wording | None) -> bool:

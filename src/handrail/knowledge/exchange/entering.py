@@ -121,10 +121,9 @@ def _enter(
         article = actions.revive(article, by=by)
     if article.state != "retired":
         note = "" if before is None else "Brought in again"
-        slug = one.slug if before is None else ""
         actions.write(
-            article, words=one.source.words, language=one.language, slug=slug, note=note, by=by
-        )
+            article, words=one.source.words, language=one.language, slug=one.slug, note=note, by=by,
+        )  # fmt: skip
         actions.change(article, facts=_facts(one, Facts.of(article)), by=by)
     for name, path in sorted(one.source.beside.items()):
         actions.add_file(article, file=File(name=name, content=path.read_bytes()), by=by)

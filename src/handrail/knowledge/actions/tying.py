@@ -1,9 +1,10 @@
 """How an article meets a ticket, and that somebody opened it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
 
+from handrail.base import limits
 from handrail.base.by import By
 from handrail.base.store import record, write_line
 from handrail.knowledge import rules
@@ -26,11 +27,7 @@ ON CONFLICT (article_id, day) DO UPDATE SET
     opened = knowledge_daycount.opened + %(opened)s, used = knowledge_daycount.used + %(used)s,
     helped = knowledge_daycount.helped + %(helped)s, wrong = knowledge_daycount.wrong + %(wrong)s
 """
-# One row of the day's readers; the unique key makes the second opening of a day none.
-FIRST_TODAY = """
-INSERT INTO base_tally (key, "window", count) VALUES (%s, %s, 1)
-ON CONFLICT (key, "window") DO NOTHING RETURNING 1
-"""
+A_DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -94,11 +91,8 @@ def opened(article: Article, *, language: str, reader: str, by: By) -> bool:
     `reader` is "person 7", or a keyed hash of a visitor's session. Searching machines without a
     session are no readers: the door leaves them out.
     """
-    day = by.at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    with connection.cursor() as cursor:
-        cursor.execute(FIRST_TODAY, [f"read {article.pk} {reader}"[:200], day])
-        if cursor.fetchone() is None:
-            return False
+    if limits.count(f"read {article.pk} {reader}", at=by.at, every=A_DAY) > 1:
+        return False
     write_line(Opened(language=language, reader=reader), subject=article.pk, by=by)
     _count(article.pk, by.at, "opened", 1)
     return True

@@ -32,6 +32,10 @@ COMMANDS: Table = {
         "train": Light("handrail.console.triage:learn"),
         "evaluate": Light("handrail.console.triage:evaluate"),
     },
+    "knowledge": {
+        "import": "handrail.console.knowledge:enter",
+        "export": "handrail.console.knowledge:leave",
+    },
     "config": {
         "export": "handrail.console.config:export",
         "import": "handrail.console.config:bring_in",

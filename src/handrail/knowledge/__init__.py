@@ -1,1 +1,1 @@
-"""Articles and what flows down."""
+"""What the desk knows: articles, who may read them, and what they spare everybody."""

@@ -5,13 +5,13 @@ from handrail.base.by import By
 STAFF = frozenset({"light_agent", "agent", "lead", "auditor", "admin"})
 
 READ = frozenset({"read"})
-NOTES = READ | {"note", "watch"}
+NOTES = READ | {"note", "watch", "flag_articles"}
 WORK = NOTES | {
     "reply", "take", "assign", "move", "change", "solve", "reopen", "wait", "merge", "split",
     "link", "spam", "escalate", "accept", "return", "recall", "pull_in", "consult", "answer",
-    "send_down", "tag", "draft", "open", "swarm", "attach",
+    "send_down", "tag", "draft", "open", "swarm", "attach", "write_articles", "link_articles",
 }  # fmt: skip
-LEAD = WORK | {"decide", "insight", "declare"}
+LEAD = WORK | {"decide", "insight", "declare", "publish_articles"}
 GRANTS: dict[str, frozenset[str]] = {
     "customer": frozenset({"read", "write", "open_own", "solve_own", "reopen_own", "rate_own"}),
     "light_agent": NOTES,

@@ -1,0 +1,1 @@
+"""Articles as files: a folder of Markdown in, the same folder out."""

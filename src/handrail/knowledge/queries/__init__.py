@@ -1,0 +1,1 @@
+"""Read models of knowledge. Every one that shows articles begins with `Article.visible_to`."""

@@ -1,0 +1,138 @@
+"""Pure decisions about articles: who may read, write and publish them, and what may happen next."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from handrail.people.rules import NotAllowed, can
+
+# The level of whoever may read everything; above any tier there can be.
+TOP = 32_767
+EVERYONE = 0
+REVIEW_AFTER = timedelta(days=180)
+PARTS = ("issue", "environment", "cause", "resolution")
+TEXTS = ("title", "summary", *PARTS)
+# How an article met a ticket. Only one of a kind of verdict holds at a time; works may come on top.
+VERDICTS = frozenset({"used", "helped", "wrong"})
+WORKS = frozenset({"created", "improved"})
+# The ties that say: what this ticket taught is written down.
+TAUGHT = frozenset({"used", "helped"}) | WORKS
+REUSED = ("used", "helped")
+MOST_TEXT = 200_000
+# A suggestion spared a ticket when whoever opened it wrote none for so long.
+DEFLECTED_AFTER = timedelta(hours=48)
+
+
+class Refused(ValueError):
+    """The verb does not fit the article as it stands; the message says why and what to do."""
+
+
+class MayNot(NotAllowed):
+    """Whoever acts may not do this to this article; the message says who may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who reads or writes: role, level (the highest tier of their teams), and whether licensed.
+
+    A licence is given by a lead or an administrator to an agent who writes well enough to publish
+    to customers without a second look.
+    """
+
+    role: str = ""
+    level: int = EVERYONE
+    licensed: bool = False
+    is_desk: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Whether drafts are any business of theirs."""
+        return self.is_desk or can(self.role, "write_articles")
+
+
+DESK = Hand(level=TOP, licensed=True, is_desk=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the rules ask of an article: its state, its audience, the level of the owning tier."""
+
+    state: str
+    audience: int
+    owner_level: int
+
+
+def may_read(hand: Hand, article: Standing, *, expired: bool, same_brand: bool) -> bool:
+    """Whether somebody may read an article: what `visible_to` says in SQL, in plain words."""
+    if article.audience > hand.level:
+        return False
+    shown = article.state == "published" and not expired
+    return same_brand and (shown or hand.writes)
+
+
+def check_write(hand: Hand, audience: int) -> None:
+    """Agents, leads and administrators write, for readers up to their own level. Raises MayNot."""
+    if not hand.writes:
+        raise MayNot("Only agents, leads and administrators write articles.")
+    if audience > hand.level:
+        raise MayNot(f"You may not write for tier {audience} and up: you are not in that tier.")
+
+
+def check_publish(hand: Hand, article: Standing) -> None:
+    """Let a publication pass, or raise MayNot saying who may.
+
+    Inside the desk: a member of the owning tier or of one above, a lead, or an administrator. For
+    everyone: a lead, an administrator, or such a member who holds a licence.
+    """
+    check_write(hand, article.audience)
+    leads = can(hand.role, "publish_articles") or hand.is_desk
+    if not leads and hand.level < article.owner_level:
+        raise MayNot(
+            f"Tier {article.owner_level} owns this article. One of its members publishes it."
+        )
+    if article.audience == EVERYONE and not (leads or hand.licensed):
+        raise MayNot("Customers would read this. A lead or somebody with a licence publishes it.")
+
+
+def may_publish(hand: Hand, article: Standing) -> bool:
+    """Whether somebody could publish this article themselves."""
+    try:
+        check_publish(hand, article)
+    except MayNot:
+        return False
+    return True
+
+
+def check_content(title: str, resolution: str) -> None:
+    """What must be there before anybody else reads it. Raises Refused."""
+    if not title.strip():
+        raise Refused("Give the article a title: the words somebody would ask with.")
+    if not resolution.strip():
+        raise Refused("The resolution is empty. Write what to do.")
+
+
+def check_state(state: str, allowed: tuple[str, ...], verb: str) -> None:
+    """Raise Refused when an article in this state does not take the verb."""
+    if state not in allowed:
+        raise Refused(f"This article is {state.replace('_', ' ')}. You cannot {verb} it now.")
+
+
+def check_dates(review_at: datetime | None, expires_at: datetime | None, now: datetime) -> None:
+    """A date to look again, or to end, lies ahead. Raises Refused."""
+    if expires_at is not None and expires_at <= now:
+        raise Refused("The expiry is in the past. Retire the article instead.")
+    if review_at is not None and expires_at is not None and review_at > expires_at:
+        raise Refused("The review comes after the expiry. Choose an earlier day to look again.")
+
+
+def others_of(kind: str) -> frozenset[str]:
+    """The ties that a new one of this kind replaces. Raises Refused for a kind there is not."""
+    if kind not in VERDICTS | WORKS:
+        raise Refused(
+            f"An article was {', '.join(sorted(VERDICTS | WORKS))}; “{kind}” is none of these."
+        )
+    return VERDICTS - {kind} if kind in VERDICTS else frozenset()
+
+
+def asks_for_lesson(*, level: int, taught: bool) -> bool:
+    """Whether a solver is asked what there is to learn: above tier 1, and nothing is written yet."""
+    return level > 1 and not taught

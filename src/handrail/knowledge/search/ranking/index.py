@@ -174,9 +174,11 @@ class Index:
         return self._meaning.likeness(reading.vector, size)
 
     def _best(self, total: Scores, among: Collection[int] | None, most: int) -> list[int]:
-        keys = self._rows.keys() if among is None else self._rows.keys() & set(among)
-        rows = np.array([self._rows[key] for key in keys], int)
-        rows = rows[total[rows] > 0]
+        # Rows without an article have neither words nor vectors, and so no score.
+        rows = np.flatnonzero(total > 0)
+        if among is not None:
+            seen = [self._rows[key] for key in self._rows.keys() & set(among)]
+            rows = np.intersect1d(rows, np.array(seen, int), assume_unique=True)
         if len(rows) > most:
             rows = rows[np.argpartition(-total[rows], most - 1)[:most]]
         return sorted(rows.tolist(), key=lambda row: (-total[row], row))

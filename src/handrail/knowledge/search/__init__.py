@@ -1,0 +1,1 @@
+"""Finding what was said before: tickets, people, and what is like what."""

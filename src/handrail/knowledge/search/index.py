@@ -1,0 +1,218 @@
+"""The index of words: filled behind the commit, from the log, so that no ticket waits for it.
+
+A sweep reads settled events and writes the entries of the tickets they concern anew, from the rows as
+they are. Its bookmark moves in the same transaction: a crash repeats the batch, and that changes nothing.
+"""
+
+import logging
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from handrail.base import reading
+from handrail.base.store import Recorded
+from handrail.knowledge.search import meaning
+
+READER = "search"
+EVENTS_AT_ONCE = 500
+SHELF = 50_000
+# What of a conversation is indexed, in characters: a tsvector holds less than 1 MiB.
+MOST_TEXT, MOST_MESSAGE, MOST_MESSAGES = 60_000, 20_000, 200
+LITTLE_TEXT = 2_000
+STEP = 2_000
+KINDS = frozenset(
+    {
+        "ticket.opened", "ticket.customer_wrote", "ticket.replied", "ticket.notified",
+        "ticket.noted", "ticket.changed", "ticket.merged", "ticket.merged_in", "ticket.split_off",
+        "ticket.redacted", "ticket.spam_marked", "ticket.spam_cleared",
+    }
+)  # fmt: skip
+
+log = logging.getLogger(__name__)
+
+# A merged ticket is found as the one it went into, whose words it brings along.
+INDEX = """
+WITH subject AS MATERIALIZED (
+    SELECT t.id, search_language(t.language) AS language,
+           setweight(search_words(search_language(t.language), concat_ws(' ', t.subject, merged.subjects)), 'A')
+           || setweight(to_tsvector('simple', search_plain(concat_ws(' ', p.name, p.email))), 'C') AS words
+    FROM tickets_ticket t
+    JOIN people_person p ON p.id = t.requester_id
+    LEFT JOIN LATERAL (
+        SELECT left(string_agg(m.subject, ' '), 2000) AS subjects
+        FROM tickets_ticket m WHERE m.merged_into_id = t.id
+    ) merged ON true
+    WHERE t.id = ANY (%(tickets)s::bigint[]) AND t.turn <> 'merged'
+), said AS (
+    SELECT s.id, s.language,
+           s.words || search_words(s.language, coalesce(left(m.texts, %(most)s::int), '')) AS public_words,
+           nullif(left(n.texts, %(most)s::int), '') AS notes
+    FROM subject s
+    LEFT JOIN LATERAL (
+        SELECT string_agg(concat_ws(' ', left(x.text, %(one)s::int), files.names), ' ' ORDER BY x.id) AS texts
+        FROM (SELECT id, text FROM tickets_message WHERE ticket_id = s.id ORDER BY id LIMIT %(many)s) x
+        LEFT JOIN LATERAL (SELECT string_agg(a.name, ' ') AS names FROM tickets_attachment a
+                           WHERE a.message_id = x.id) files ON true
+    ) m ON true
+    LEFT JOIN LATERAL (
+        SELECT string_agg(concat_ws(' ', left(x.text, %(one)s::int), files.names), ' ' ORDER BY x.id) AS texts
+        FROM (SELECT id, text FROM tickets_note WHERE ticket_id = s.id ORDER BY id LIMIT %(many)s) x
+        LEFT JOIN LATERAL (SELECT string_agg(a.name, ' ') AS names FROM tickets_attachment a
+                           WHERE a.note_id = x.id) files ON true
+    ) n ON true
+)
+INSERT INTO {table} AS kept (ticket_id, language, public_words, desk_words)
+SELECT id, language, public_words,
+       CASE WHEN notes IS NOT NULL THEN public_words || search_words(language, notes) END
+FROM said
+"""
+ANEW = """
+ON CONFLICT (ticket_id) DO UPDATE
+SET language = excluded.language, public_words = excluded.public_words, desk_words = excluded.desk_words
+WHERE (kept.language, kept.public_words) IS DISTINCT FROM (excluded.language, excluded.public_words)
+   OR kept.desk_words IS DISTINCT FROM excluded.desk_words
+RETURNING ticket_id
+"""
+INTO_SHELVES = INDEX.replace("{table}", "search_entry") + ANEW
+
+THERE = "SELECT ticket_id FROM search_entry WHERE ticket_id = ANY (%s::bigint[])"
+GONE = """
+DELETE FROM search_entry WHERE ticket_id IN (
+    SELECT id FROM tickets_ticket WHERE id = ANY (%s::bigint[]) AND turn = 'merged')
+"""
+
+# Words of tickets that are new to the index are counted; those that were added later are at least known.
+SPELLING = """
+INSERT INTO search_word AS kept (word, tickets)
+SELECT lexeme, count(*) FILTER (WHERE is_new) FROM (
+    SELECT w.lexeme, e.ticket_id = ANY (%(new)s::bigint[]) AS is_new
+    FROM search_entry e CROSS JOIN LATERAL unnest(e.public_words) w
+    WHERE e.ticket_id = ANY (%(written)s::bigint[]) AND w.positions IS NOT NULL
+      AND length(w.lexeme) BETWEEN 3 AND 30 AND w.lexeme !~ '[^[:alpha:]]'
+) met GROUP BY lexeme ORDER BY lexeme
+ON CONFLICT (word) DO UPDATE SET tickets = kept.tickets + excluded.tickets WHERE excluded.tickets > 0
+"""
+
+
+COUNT_WORDS = """
+INSERT INTO search_word AS kept (word, tickets)
+SELECT w.lexeme, count(*) FROM search_entry e CROSS JOIN LATERAL unnest(e.public_words) w
+WHERE e.ticket_id >= %s AND e.ticket_id < %s AND w.positions IS NOT NULL
+  AND length(w.lexeme) BETWEEN 3 AND 30 AND w.lexeme !~ '[^[:alpha:]]'
+GROUP BY w.lexeme
+ON CONFLICT (word) DO UPDATE SET tickets = greatest(kept.tickets, excluded.tickets)
+"""
+
+
+def fill() -> int:
+    """Catch up with the log; how many tickets were written anew. Safe to run twice, and at once."""
+    written = 0
+    while (done := _batch()) is not None:
+        written += done
+    return written
+
+
+@transaction.atomic
+def _batch() -> int | None:
+    """One batch of events and where it ends, together. None when there is nothing to read."""
+    events = list(reading.take(READER, most=EVENTS_AT_ONCE))
+    if not events:
+        return None
+    tickets = {e.ticket_id for e in events if e.kind in KINDS and e.ticket_id}
+    return index(tickets)
+
+
+def index(tickets: Collection[int]) -> int:
+    """Write the entries of these tickets anew, from what is said on them now."""
+    if not tickets:
+        return 0
+    numbers = sorted(tickets)
+    make_shelves(numbers[0], numbers[-1])
+    with transaction.atomic():
+        count = _write(numbers)
+    meaning.embed(numbers)
+    return count
+
+
+def _write(numbers: list[int]) -> int:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            return _write_all(cursor, numbers, MOST_TEXT)
+    except DatabaseError:
+        if len(numbers) > 1:
+            return sum(_write([number]) for number in numbers)
+        log.exception("ticket %s is indexed by the beginning of its text alone", numbers[0])
+        with connection.cursor() as cursor:
+            return _write_all(cursor, numbers, LITTLE_TEXT)
+
+
+def _write_all(cursor: CursorWrapper, numbers: list[int], most: int) -> int:
+    cursor.execute(GONE, [numbers])
+    cursor.execute(THERE, [numbers])
+    there = {row[0] for row in cursor.fetchall()}
+    cursor.execute(INTO_SHELVES, _facts(numbers, most))
+    written = [row[0] for row in cursor.fetchall()]
+    if written:
+        new = [number for number in written if number not in there]
+        cursor.execute(SPELLING, {"written": written, "new": new})
+        cursor.execute(LANGUAGES, [written])
+    return len(written)
+
+
+def _facts(numbers: list[int], most: int) -> dict[str, Any]:
+    return {"tickets": numbers, "most": most, "one": MOST_MESSAGE, "many": MOST_MESSAGES}
+
+
+LANGUAGES = """
+INSERT INTO search_language SELECT DISTINCT language FROM search_entry WHERE ticket_id = ANY (%s::bigint[])
+ON CONFLICT DO NOTHING
+"""
+
+
+def make_shelves(first: int, last: int) -> None:
+    """See that there is a shelf for every number from `first` to `last`."""
+    wanted = range(first // SHELF * SHELF, last + 1, SHELF)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT first_id FROM search_shelf WHERE first_id BETWEEN %s AND %s",
+                       [wanted[0], wanted[-1]])  # fmt: skip
+        there = {row[0] for row in cursor.fetchall()}
+        for start in wanted:
+            if start not in there:
+                cursor.execute("SELECT search_make_shelf(%s, %s)", [start, start + SHELF])
+
+
+def forget_words(done: Recorded) -> None:
+    """A redaction takes effect in the index in its own transaction: what is gone is not found."""
+    index([done.row.pk])
+
+
+def rebuild() -> Iterator[int]:
+    """Build every shelf anew beside the one in use; yields how many tickets each holds.
+
+    For a desk that was filled in another way than through its log, or whose index is in doubt.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM tickets_ticket")
+        first, last = cursor.fetchone()
+    for start in range(first // SHELF * SHELF, last + 1, SHELF):
+        yield _rebuild_shelf(start)
+
+
+@transaction.atomic
+def _rebuild_shelf(start: int) -> int:
+    """The bookmark is held meanwhile, so that the sweep waits and then goes on where it was."""
+    table, count = f"search_new_{start}", 0
+    reading.hold(READER)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT search_make_table(%s)", [table])
+        for at in range(start, start + SHELF, STEP):
+            numbers = list(range(at, at + STEP))
+            cursor.execute(INDEX.replace("{table}", table), _facts(numbers, MOST_TEXT))
+            count += cursor.rowcount
+        cursor.execute("SELECT search_make_indexes(%s)", [table])
+        cursor.execute("SELECT search_swap_shelf(%s, %s, %s)", [start, start + SHELF, table])
+        cursor.execute(COUNT_WORDS, [start, start + SHELF])
+        cursor.execute(LANGUAGES, [list(range(start, start + SHELF))])
+    return count

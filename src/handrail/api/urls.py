@@ -10,6 +10,7 @@ from handrail.api.views import (
     escalation,
     ready,
     routing,
+    search,
     tickets,
     ties,
     work,
@@ -23,6 +24,7 @@ watch_over(api)
 api.add_router("", desk.router)
 api.add_router("", routing.router)
 api.add_router("", ready.router)
+api.add_router("", search.router)
 for noun in (tickets, conversation, work, ties, escalation):
     api.add_router("/tickets", noun.router)
 

@@ -39,6 +39,12 @@ class Found:
     further: int | None = None
     is_bounded: bool = False
     faults: Sequence[str] = ()
+    notice: str = ""
+
+    @property
+    def leads(self) -> list[str]:
+        """Words that lead to the right place in a text."""
+        return [*self.asked.all_words, *" ".join(self.asked.phrases).split()]
 
 
 @dataclass(slots=True)
@@ -83,6 +89,35 @@ def find(
         if is_full:
             break
     return Found(asked, numbers[:most], shown, further, is_bounded, faults)
+
+
+def permitted(numbers: Sequence[int], asked: Asked, person: Person, *, now: datetime) -> list[int]:
+    """Those of some tickets that this person may see and the filters let through, in their order.
+
+    Words that must not be there are looked for as well; those that must be are not.
+    """
+    if not numbers:
+        return []
+    search = _Search(asked, person, conditions(asked.filters, person, now=now))
+    scope = Ticket.objects.visible_to(person).filter(search.conditions.where, pk__in=numbers)
+    seen = set(scope.values_list("pk", flat=True)) - _excluded(search, numbers)
+    return [number for number in numbers if number in seen]
+
+
+EXCLUDED = """
+SELECT e.ticket_id FROM search_asked('{{}}', '', '{{}}', %s::text[], %s::text) asked
+JOIN search_entry e ON e.ticket_id = ANY (%s::bigint[]) AND NOT {words} @@ asked.exact
+"""
+
+
+def _excluded(search: _Search, numbers: Sequence[int]) -> set[int]:
+    if not search.asked.excluded:
+        return set()
+    statement = EXCLUDED.format(words=FOR_STAFF if search.is_staff else FOR_CUSTOMERS)
+    facts: list[Any] = [list(search.asked.excluded), search.person.language, list(numbers)]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, facts)
+        return {row[0] for row in cursor.fetchall()}
 
 
 @dataclass(frozen=True, slots=True)

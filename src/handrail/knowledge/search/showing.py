@@ -23,7 +23,9 @@ BACK = str.maketrans(HIDDEN, APART)
 PASSAGES = """
 SELECT t.id,
     ts_headline(lang.config, translate(t.subject, %(from)s, %(to)s), asked.shown, %(whole)s),
-    ts_headline(lang.config, coalesce(near.part, translate(t.preview, %(from)s, %(to)s)), asked.shown, %(some)s), near.at, near.is_note
+    ts_headline(lang.config, coalesce(near.part, translate(t.preview, %(from)s, %(to)s)), asked.shown,
+        %(some)s),
+    near.at, near.is_note
 FROM unnest(%(tickets)s::bigint[]) WITH ORDINALITY wanted(id, place)
 JOIN tickets_ticket t ON t.id = wanted.id
 CROSS JOIN LATERAL (SELECT search_language(t.language) AS config) lang

@@ -5,7 +5,7 @@ they are. Its bookmark moves in the same transaction: a crash repeats the batch,
 """
 
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
@@ -17,7 +17,7 @@ from handrail.knowledge.search import meaning
 
 READER = "search"
 EVENTS_AT_ONCE = 500
-SHELF = 50_000
+FRONT, SHELF = 10_000, 50_000
 # What of a conversation is indexed, in characters: a tsvector holds less than 1 MiB.
 MOST_TEXT, MOST_MESSAGE, MOST_MESSAGES = 60_000, 20_000, 200
 LITTLE_TEXT = 2_000
@@ -106,6 +106,21 @@ ON CONFLICT (word) DO UPDATE SET tickets = greatest(kept.tickets, excluded.ticke
 """
 
 
+MISSING = """
+SELECT start FROM generate_series(%(first)s::bigint, %(last)s::bigint, %(step)s::bigint) start
+WHERE NOT EXISTS (SELECT FROM search_shelf s WHERE s.first_id <= start AND s.after_id > start)
+"""
+# Whole stretches of small shelves, with at least one newer shelf before them.
+LEFT_BEHIND = """
+SELECT first_id / %(shelf)s * %(shelf)s AS region FROM search_shelf
+WHERE after_id - first_id = %(front)s
+GROUP BY region
+HAVING count(*) = %(shelf)s / %(front)s
+   AND region + %(shelf)s <= (SELECT max(first_id) FROM search_shelf)
+"""
+COPY = "INSERT INTO {table} SELECT * FROM search_entry WHERE ticket_id >= %s AND ticket_id < %s"
+
+
 def fill() -> int:
     """Catch up with the log; how many tickets were written anew. Safe to run twice, and at once."""
     written = 0
@@ -173,19 +188,25 @@ ON CONFLICT DO NOTHING
 
 def make_shelves(first: int, last: int) -> None:
     """See that there is a shelf for every number from `first` to `last`."""
-    wanted = range(first // SHELF * SHELF, last + 1, SHELF)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT first_id FROM search_shelf WHERE first_id BETWEEN %s AND %s",
-                       [wanted[0], wanted[-1]])  # fmt: skip
-        there = {row[0] for row in cursor.fetchall()}
-        for start in wanted:
-            if start not in there:
-                cursor.execute("SELECT search_make_shelf(%s, %s)", [start, start + SHELF])
+        cursor.execute(MISSING, {"first": first // FRONT * FRONT, "last": last, "step": FRONT})
+        for (start,) in cursor.fetchall():
+            cursor.execute("SELECT search_make_shelf(%s, %s)", [start, start + FRONT])
 
 
 def forget_words(done: Recorded) -> None:
     """A redaction takes effect in the index in its own transaction: what is gone is not found."""
     index([done.row.pk])
+
+
+def merge() -> int:
+    """Make one shelf of the small ones that new tickets have left behind; how many were merged so."""
+    with connection.cursor() as cursor:
+        cursor.execute(LEFT_BEHIND, {"front": FRONT, "shelf": SHELF})
+        regions = [row[0] for row in cursor.fetchall()]
+    for start in regions:
+        _put(start, start + SHELF, _copy)
+    return len(regions)
 
 
 def rebuild() -> Iterator[int]:
@@ -197,22 +218,41 @@ def rebuild() -> Iterator[int]:
         cursor.execute("SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM tickets_ticket")
         first, last = cursor.fetchone()
     for start in range(first // SHELF * SHELF, last + 1, SHELF):
-        yield _rebuild_shelf(start)
+        size = SHELF if start + SHELF + FRONT <= last else FRONT
+        for at in range(start, min(start + SHELF, last + 1), size):
+            yield _put(at, at + size, _write_table)
+            _count_words(at, at + size)
 
 
 @transaction.atomic
-def _rebuild_shelf(start: int) -> int:
-    """The bookmark is held meanwhile, so that the sweep waits and then goes on where it was."""
-    table, count = f"search_new_{start}", 0
+def _put(start: int, end: int, fill_table: Callable[[str, int, int], int]) -> int:
+    """A new shelf in place of those there are. The sweep waits meanwhile, and then goes on."""
+    table = f"search_new_{start}"
     reading.hold(READER)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT search_make_table(%s)", [table])
-        for at in range(start, start + SHELF, STEP):
-            numbers = list(range(at, at + STEP))
-            cursor.execute(INDEX.replace("{table}", table), _facts(numbers, MOST_TEXT))
-            count += cursor.rowcount
-        cursor.execute("SELECT search_make_indexes(%s)", [table])
-        cursor.execute("SELECT search_swap_shelf(%s, %s, %s)", [start, start + SHELF, table])
-        cursor.execute(COUNT_WORDS, [start, start + SHELF])
-        cursor.execute(LANGUAGES, [list(range(start, start + SHELF))])
+        cursor.execute(f"CREATE TABLE {table} (LIKE search_entry)")
+        count = fill_table(table, start, end)
+        cursor.execute("SELECT search_put_shelf(%s, %s, %s)", [start, end, table])
     return count
+
+
+def _copy(table: str, start: int, end: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(COPY.replace("{table}", table), [start, end])
+        return int(cursor.rowcount)
+
+
+def _write_table(table: str, start: int, end: int) -> int:
+    count = 0
+    with connection.cursor() as cursor:
+        for at in range(start, end, STEP):
+            numbers = list(range(at, min(at + STEP, end)))
+            cursor.execute(INDEX.replace("{table}", table), _facts(numbers, MOST_TEXT))
+            count += int(cursor.rowcount)
+    return count
+
+
+def _count_words(start: int, end: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_WORDS, [start, end])
+        cursor.execute(LANGUAGES, [list(range(start, end))])

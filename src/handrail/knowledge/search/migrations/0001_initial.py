@@ -13,17 +13,9 @@ CREATE TABLE search_entry (
     desk_words tsvector
 ) PARTITION BY RANGE (ticket_id);
 
-CREATE TABLE search_shelf (first_id bigint PRIMARY KEY, after_id bigint NOT NULL);
+-- Small shelves in front, where everybody looks first; larger ones behind, so that there are few.
+CREATE TABLE search_shelf (first_id bigint PRIMARY KEY, after_id bigint NOT NULL, name text NOT NULL UNIQUE);
 CREATE TABLE search_language (language regconfig PRIMARY KEY);
-
-CREATE FUNCTION search_make_table(name text) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-    EXECUTE format('CREATE TABLE %I (LIKE search_entry)', name);
-    -- Words lie beside the rows: a search that found 5,000 of them reads 60 pages of rows, not 1,000.
-    EXECUTE format('ALTER TABLE %I SET (toast_tuple_target = 128)', name);
-    EXECUTE format('ALTER TABLE %I ALTER public_words SET STORAGE EXTERNAL,
-                    ALTER desk_words SET STORAGE EXTERNAL', name);
-END $$;
 
 CREATE FUNCTION search_make_indexes(name text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -34,26 +26,31 @@ BEGIN
 END $$;
 
 CREATE FUNCTION search_make_shelf(first bigint, after bigint) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE name text := 'search_entry_' || first;
+DECLARE name text := format('search_entry_%s_%s', first, after);
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('search_make_shelf'));
-    IF EXISTS (SELECT FROM search_shelf WHERE first_id = first) THEN RETURN; END IF;
-    PERFORM search_make_table(name), search_make_indexes(name);
+    IF EXISTS (SELECT FROM search_shelf s WHERE s.first_id < after AND s.after_id > first) THEN RETURN; END IF;
+    EXECUTE format('CREATE TABLE %I (LIKE search_entry)', name);
+    PERFORM search_make_indexes(name);
     EXECUTE format('ALTER TABLE search_entry ATTACH PARTITION %I FOR VALUES FROM (%s) TO (%s)',
                    name, first, after);
-    INSERT INTO search_shelf VALUES (first, after);
+    INSERT INTO search_shelf VALUES (first, after, name);
 END $$;
 
--- A shelf that was built beside takes the place of the one there is.
-CREATE FUNCTION search_swap_shelf(first bigint, after bigint, made text) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE name text := 'search_entry_' || first;
+-- A shelf that was filled beside takes the place of those that are there.
+CREATE FUNCTION search_put_shelf(first bigint, after bigint, made text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE name text := format('search_entry_%s_%s', first, after); old text;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('search_make_shelf'));
-    EXECUTE format('DROP TABLE IF EXISTS %I', name);
+    PERFORM search_make_indexes(made);
+    FOR old IN DELETE FROM search_shelf s WHERE s.first_id < after AND s.after_id > first
+               RETURNING s.name LOOP
+        EXECUTE format('DROP TABLE %I', old);
+    END LOOP;
     EXECUTE format('ALTER TABLE %I RENAME TO %I', made, name);
     EXECUTE format('ALTER TABLE search_entry ATTACH PARTITION %I FOR VALUES FROM (%s) TO (%s)',
                    name, first, after);
-    INSERT INTO search_shelf VALUES (first, after) ON CONFLICT DO NOTHING;
+    INSERT INTO search_shelf VALUES (first, after, name);
 END $$;
 """
 
@@ -86,7 +83,7 @@ CREATE FUNCTION search_asked(words text[], prefix text, phrases text[], excluded
                              OUT loose tsquery, OUT exact tsquery, OUT shown tsquery)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    languages regconfig[] := ARRAY(SELECT language FROM public.search_language
+    languages regconfig[] := ARRAY(SELECT language FROM search_language
                                    UNION SELECT search_language(own) UNION SELECT 'english');
     one text; plain text; wide tsquery; tight tsquery; stem tsquery; each regconfig;
     is_prefix boolean; number integer := 0;
@@ -144,13 +141,13 @@ END $$;
 CREATE FUNCTION search_candidates(loose tsquery, exact tsquery, below bigint, most integer)
 RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 60
 SET enable_seqscan = off SET enable_indexscan = off SET enable_indexonlyscan = off AS $$
-DECLARE first bigint; found integer := 0; got integer;
+DECLARE shelf text; found integer := 0; got integer;
 BEGIN
-    FOR first IN SELECT s.first_id FROM public.search_shelf s WHERE s.first_id < below ORDER BY 1 DESC LOOP
+    FOR shelf IN SELECT s.name FROM search_shelf s WHERE s.first_id < below ORDER BY s.first_id DESC LOOP
         IF exact IS NULL THEN
             RETURN QUERY EXECUTE format(
                 'SELECT ticket_id FROM %I WHERE coalesce(desk_words, public_words) @@ $1 AND ticket_id < $2
-                 ORDER BY ticket_id DESC LIMIT $3', 'search_entry_' || first)
+                 ORDER BY ticket_id DESC LIMIT $3', shelf)
                 USING loose, below, most - found;
         ELSE
             RETURN QUERY EXECUTE format(
@@ -158,7 +155,7 @@ BEGIN
                     SELECT ticket_id, coalesce(desk_words, public_words) AS words FROM %I
                     WHERE coalesce(desk_words, public_words) @@ $1 AND ticket_id < $2
                     ORDER BY ticket_id DESC OFFSET 0
-                 ) near WHERE words @@ $4 LIMIT $3', 'search_entry_' || first)
+                 ) near WHERE words @@ $4 LIMIT $3', shelf)
                 USING loose, below, most - found, exact;
         END IF;
         GET DIAGNOSTICS got = ROW_COUNT;

@@ -12,6 +12,7 @@ from handrail.base.store import Reaction
 from handrail.escalation import stints
 from handrail.escalation.withdrawing import withdraw
 from handrail.flow import assigning, consequences, delivery, telling
+from handrail.knowledge.search import index
 from handrail.promises.following import follow, follow_beside
 from handrail.routing.labelling import note_label
 
@@ -37,6 +38,7 @@ STORY: Mapping[str, Sequence[Reaction]] = {
     "ticket.solved": [stints.end("solved"), follow, withdraw, assigning.make_room],
     "ticket.merged": [stints.end("merged"), follow, withdraw, assigning.make_room],
     "ticket.spam_marked": [stints.end("spam"), follow, withdraw, assigning.make_room],
+    "ticket.redacted": [index.forget_words],
     "ticket.reopened": [stints.begin, follow, assigning.return_if_out, assigning.wake],
     "ticket.spam_cleared": [stints.begin, follow, assigning.wake],
     "person.presence_changed": [assigning.return_work, assigning.wake_teams],

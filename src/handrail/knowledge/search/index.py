@@ -121,6 +121,10 @@ HAVING count(*) = %(shelf)s / %(front)s
 COPY = "INSERT INTO {table} SELECT * FROM search_entry WHERE ticket_id >= %s AND ticket_id < %s"
 
 
+# Words that were met in one ticket are forgotten with it.
+UNLEARN = "DELETE FROM search_word WHERE word = ANY (%s::text[]) AND tickets <= 1"
+
+
 def fill() -> int:
     """Catch up with the log; how many tickets were written anew. Safe to run twice, and at once."""
     written = 0
@@ -195,8 +199,24 @@ def make_shelves(first: int, last: int) -> None:
 
 
 def forget_words(done: Recorded) -> None:
-    """A redaction takes effect in the index in its own transaction: what is gone is not found."""
-    index([done.row.pk])
+    """A redaction takes effect in its own transaction: what is gone is not found, nor suggested."""
+    number = done.row.pk
+    before = _words_of(number)
+    make_shelves(number, number)
+    _write([number])
+    gone = sorted(before - _words_of(number))
+    with connection.cursor() as cursor:
+        cursor.execute(UNLEARN, [gone])
+    meaning.forget([number])
+
+
+def _words_of(number: int) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT unnest(tsvector_to_array(public_words)) FROM search_entry WHERE ticket_id = %s",
+            [number],
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def merge() -> int:

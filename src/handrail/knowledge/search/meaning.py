@@ -22,6 +22,7 @@ FIRST_WORDS = 1_500
 
 log = logging.getLogger(__name__)
 
+# A ticket's first words say what it is about; what comes later says how it went.
 TEXTS = """
 SELECT t.id, concat_ws('. ', t.subject, (SELECT left(m.text, %(most)s::int) FROM tickets_message m
                                           WHERE m.ticket_id = t.id ORDER BY m.id LIMIT 1))
@@ -85,6 +86,15 @@ def nearest_to(vector: Vectors, *, most: int) -> list[tuple[int, float]]:
     with connection.cursor() as cursor:
         cursor.execute(NEAREST, {"vector": written(vector), "most": most, "reach": REACH})
         return [(int(pk), float(near)) for pk, near in cursor.fetchall()]
+
+
+def forget(tickets: Collection[int]) -> None:
+    """Drop the vectors of these tickets; the next sweep makes them of the words that are left."""
+    if is_there():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM search_vector WHERE ticket_id = ANY (%s::bigint[])", [list(tickets)]
+            )
 
 
 def prune() -> int:

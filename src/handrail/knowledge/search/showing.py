@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
+from typing import Any
 
 from django.db import connection
 
 from handrail.people.models import Person
 from handrail.people.rules import works_here
+from handrail.tickets.queries import Row
 
 # The database marks with characters that no text may hold; they become <mark> after escaping.
 START, STOP = "\ue000", "\ue001"
@@ -25,9 +27,16 @@ SELECT t.id,
     ts_headline(lang.config, translate(t.subject, %(from)s, %(to)s), asked.shown, %(whole)s),
     ts_headline(lang.config, coalesce(near.part, translate(t.preview, %(from)s, %(to)s)), asked.shown,
         %(some)s),
-    near.at, near.is_note
+    near.at, near.is_note, team.slug,
+    t.id, t.subject, requester.name, firm.name, tier.level, t.state, t.turn, t.priority, owner.name,
+    t.due_at, t.waiting_since, t.wait_until
 FROM unnest(%(tickets)s::bigint[]) WITH ORDINALITY wanted(id, place)
 JOIN tickets_ticket t ON t.id = wanted.id
+JOIN people_person requester ON requester.id = t.requester_id
+JOIN desk_tier tier ON tier.id = t.tier_id
+JOIN desk_team team ON team.id = t.team_id
+LEFT JOIN people_organisation firm ON firm.id = t.organisation_id
+LEFT JOIN people_person owner ON owner.id = t.owner_id
 CROSS JOIN LATERAL (SELECT search_language(t.language) AS config) lang
 CROSS JOIN (SELECT coalesce(nullif(%(shown)s::text, '')::tsquery, ''::tsquery) AS shown) asked
 LEFT JOIN LATERAL (
@@ -61,6 +70,8 @@ class Passage:
     text: str
     at: datetime | None
     is_note: bool
+    team: str
+    row: Row
 
 
 def passages(
@@ -81,10 +92,14 @@ def passages(
                 "from": APART + START + STOP, "to": HIDDEN, "some": SOME, "whole": WHOLE,
             },
         )  # fmt: skip
-        return [
-            Passage(pk, marked(subject), marked(text), at, bool(is_note))
-            for pk, subject, text, at, is_note in cursor.fetchall()
-        ]
+        return [_passage(*values) for values in cursor.fetchall()]
+
+
+def _passage(
+    number: int, subject: str, text: str, at: datetime | None, is_note: bool | None, team: str,
+    *facts: Any,
+) -> Passage:  # fmt: skip
+    return Passage(number, marked(subject), marked(text), at, bool(is_note), team, Row(*facts))
 
 
 def _leads(words: Sequence[str]) -> list[str]:

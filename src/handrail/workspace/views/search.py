@@ -16,7 +16,6 @@ from handrail.knowledge.search.people import find_people
 from handrail.knowledge.search.showing import passages
 from handrail.people.models import Person
 from handrail.tickets.models import Ticket
-from handrail.tickets.queries import FIELDS, Row
 from handrail.workspace.guard import StaffRequest, staff
 from handrail.workspace.views.frame import frame
 from handrail.workspace.views.queue import PIPS, _row, ticket_base
@@ -77,19 +76,13 @@ def _tickets(request: StaffRequest, line: str) -> dict[str, Any]:
 
 
 def _rows(found: Found, person: Person) -> list[dict[str, Any]]:
-    """The page's rows with their passages; facts come through the scope once more."""
-    if not found.numbers:
-        return []
-    visible = Ticket.objects.visible_to(person).filter(pk__in=found.numbers)
-    facts = {row[0]: Row(*row) for row in visible.values_list(*FIELDS)}
-    said = passages(found.numbers, found.shown, found.leads, person)
+    """The page's rows with their passages."""
     return [
-        _row(facts[one.ticket])
+        _row(one.row)
         | {
             "subject": mark_safe(one.subject),  # noqa: S308 - escaped by showing.marked
             "passage": mark_safe(one.text),  # noqa: S308 - the same
             "is_note": one.is_note,
         }
-        for one in said
-        if one.ticket in facts
+        for one in passages(found.numbers, found.shown, found.leads, person)
     ]

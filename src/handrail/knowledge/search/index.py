@@ -112,11 +112,11 @@ WHERE NOT EXISTS (SELECT FROM search_shelf s WHERE s.first_id <= start AND s.aft
 """
 # Whole stretches of small shelves, with at least one newer shelf before them.
 LEFT_BEHIND = """
-SELECT first_id / %(shelf)s * %(shelf)s AS region FROM search_shelf
-WHERE after_id - first_id = %(front)s
-GROUP BY region
-HAVING count(*) = %(shelf)s / %(front)s
-   AND region + %(shelf)s <= (SELECT max(first_id) FROM search_shelf)
+SELECT start FROM (
+    SELECT first_id / %(shelf)s * %(shelf)s AS start, count(*) AS small FROM search_shelf
+    WHERE after_id - first_id = %(front)s GROUP BY 1
+) stretch
+WHERE small = %(shelf)s / %(front)s AND start + %(shelf)s <= (SELECT max(first_id) FROM search_shelf)
 """
 COPY = "INSERT INTO {table} SELECT * FROM search_entry WHERE ticket_id >= %s AND ticket_id < %s"
 

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from handrail.base.text import clean
+
 MOST_CHARACTERS = 400
 MOST_PARTS = 24
 # A shorter beginning would match half of the dictionary.
@@ -103,7 +105,7 @@ class _Draft:
 
 def parse(line: str) -> Asked:
     """What a line asks for. Never raises, whatever is typed."""
-    draft = _Draft()
+    line, draft = clean(line), _Draft()
     for taken, match in enumerate(_parts(line[:MOST_CHARACTERS]), 1):
         draft.ends_in_word = False
         if taken > MOST_PARTS:

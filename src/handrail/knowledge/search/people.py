@@ -2,6 +2,7 @@
 
 from django.db import connection
 
+from handrail.base.text import clean
 from handrail.people.models import Person
 from handrail.people.rules import works_here
 
@@ -29,7 +30,7 @@ def find_people(line: str, person: Person, *, most: int = MOST) -> list[Person]:
     if not (person.is_active and works_here(person.role)):
         return []
     with connection.cursor() as cursor:
-        cursor.execute(PEOPLE, [line[:200], MOST_FIRMS, most])
+        cursor.execute(PEOPLE, [clean(line, most=200), MOST_FIRMS, most])
         numbers = [row[0] for row in cursor.fetchall()]
     found = Person.objects.select_related("organisation").in_bulk(numbers)
     return [found[number] for number in numbers]

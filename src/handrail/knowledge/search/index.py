@@ -63,16 +63,15 @@ WITH subject AS MATERIALIZED (
                            WHERE a.note_id = x.id) files ON true
     ) n ON true
 )
-INSERT INTO {table} AS kept (ticket_id, language, public_words, desk_words)
-SELECT id, language, public_words,
+INSERT INTO {table} AS kept (ticket_id, public_words, desk_words)
+SELECT id, public_words,
        CASE WHEN notes IS NOT NULL THEN public_words || search_words(language, notes) END
 FROM said
 """
 ANEW = """
 ON CONFLICT (ticket_id) DO UPDATE
-SET language = excluded.language, public_words = excluded.public_words, desk_words = excluded.desk_words
-WHERE (kept.language, kept.public_words) IS DISTINCT FROM (excluded.language, excluded.public_words)
-   OR kept.desk_words IS DISTINCT FROM excluded.desk_words
+SET public_words = excluded.public_words, desk_words = excluded.desk_words
+WHERE (kept.public_words, kept.desk_words) IS DISTINCT FROM (excluded.public_words, excluded.desk_words)
 RETURNING ticket_id
 """
 INTO_SHELVES = INDEX.replace("{table}", "search_entry") + ANEW
@@ -185,7 +184,8 @@ def _facts(numbers: list[int], most: int) -> dict[str, Any]:
 
 
 LANGUAGES = """
-INSERT INTO search_language SELECT DISTINCT language FROM search_entry WHERE ticket_id = ANY (%s::bigint[])
+INSERT INTO search_language
+SELECT DISTINCT search_language(language)::text FROM tickets_ticket WHERE id = ANY (%s::bigint[])
 ON CONFLICT DO NOTHING
 """
 
@@ -220,8 +220,12 @@ def _words_of(number: int) -> set[str]:
 
 
 def merge() -> int:
-    """Make one shelf of the small ones that new tickets have left behind; how many were merged so."""
+    """Make one shelf of the small ones that new tickets have left behind; how many were merged so.
+
+    Those that were replaced the last time go now: no search has been reading them for so long.
+    """
     with connection.cursor() as cursor:
+        cursor.execute("SELECT search_drop_old()")
         cursor.execute(LEFT_BEHIND, {"front": FRONT, "shelf": SHELF})
         regions = [row[0] for row in cursor.fetchall()]
     for start in regions:

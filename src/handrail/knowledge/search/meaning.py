@@ -13,7 +13,7 @@ from handrail.base.configuration import Remembered
 from handrail.base.embedding import Vectors, by_word
 from handrail.tickets.models import Ticket
 
-REACH = 50_000
+REACH = 30_000
 NOTICE = (
     "This database has no pgvector, so search goes by words alone. "
     "Ask your database's administrator for the extension “vector”, then run handrail migrate."

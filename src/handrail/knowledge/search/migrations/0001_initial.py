@@ -6,7 +6,6 @@ from django.db import migrations, models
 INDEX = """
 CREATE TABLE search_entry (
     ticket_id bigint PRIMARY KEY,
-    language regconfig NOT NULL,
     -- What the customer may find the ticket by.
     public_words tsvector NOT NULL,
     -- The same and the notes' words, where there are notes: for the desk alone.
@@ -15,7 +14,10 @@ CREATE TABLE search_entry (
 
 -- Small shelves in front, where everybody looks first; larger ones behind, so that there are few.
 CREATE TABLE search_shelf (first_id bigint PRIMARY KEY, after_id bigint NOT NULL, name text NOT NULL UNIQUE);
-CREATE TABLE search_language (language regconfig PRIMARY KEY);
+-- Shelves that were replaced: a search that began before may still be reading them.
+CREATE TABLE search_old_shelf (name text PRIMARY KEY);
+-- Whose grammar is asked for stems. By name: a column of type regconfig would stand in the way of pg_upgrade.
+CREATE TABLE search_language (language text PRIMARY KEY);
 
 CREATE FUNCTION search_make_indexes(name text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -39,18 +41,27 @@ END $$;
 
 -- A shelf that was filled beside takes the place of those that are there.
 CREATE FUNCTION search_put_shelf(first bigint, after bigint, made text) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE name text := format('search_entry_%s_%s', first, after); old text;
+DECLARE name text := format('search_entry_%s_%s_%s', first, after, pg_current_xact_id()); old text;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('search_make_shelf'));
     PERFORM search_make_indexes(made);
     FOR old IN DELETE FROM search_shelf s WHERE s.first_id < after AND s.after_id > first
                RETURNING s.name LOOP
-        EXECUTE format('DROP TABLE %I', old);
+        EXECUTE format('ALTER TABLE search_entry DETACH PARTITION %I', old);
+        INSERT INTO search_old_shelf VALUES (old);
     END LOOP;
     EXECUTE format('ALTER TABLE %I RENAME TO %I', made, name);
     EXECUTE format('ALTER TABLE search_entry ATTACH PARTITION %I FOR VALUES FROM (%s) TO (%s)',
                    name, first, after);
     INSERT INTO search_shelf VALUES (first, after, name);
+END $$;
+
+CREATE FUNCTION search_drop_old() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE old text;
+BEGIN
+    FOR old IN DELETE FROM search_old_shelf s RETURNING s.name LOOP
+        EXECUTE format('DROP TABLE IF EXISTS %I', old);
+    END LOOP;
 END $$;
 """
 
@@ -83,7 +94,7 @@ CREATE FUNCTION search_asked(words text[], prefix text, phrases text[], excluded
                              OUT loose tsquery, OUT exact tsquery, OUT shown tsquery)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    languages regconfig[] := ARRAY(SELECT language FROM search_language
+    languages regconfig[] := ARRAY(SELECT language::regconfig FROM search_language
                                    UNION SELECT search_language(own) UNION SELECT 'english');
     one text; plain text; wide tsquery; tight tsquery; stem tsquery; each regconfig;
     is_prefix boolean; number integer := 0;
@@ -192,6 +203,17 @@ END $$
 """
 
 
+UNDO_INDEX = """
+DROP TABLE search_entry CASCADE;
+SELECT search_drop_old();
+DROP TABLE search_shelf, search_old_shelf, search_language;
+DROP FUNCTION search_make_shelf, search_put_shelf, search_drop_old, search_make_indexes;
+"""
+UNDO_WORDS = (
+    "DROP FUNCTION search_candidates, search_asked, search_words, search_plain, search_language"
+)
+
+
 class Migration(migrations.Migration):
     initial = True
     dependencies = [
@@ -200,17 +222,8 @@ class Migration(migrations.Migration):
         ("base", "0001_initial"),
     ]
     operations = [
-        migrations.RunSQL(
-            INDEX,
-            "DROP TABLE search_entry CASCADE; DROP TABLE search_shelf; "
-            "DROP TABLE search_language; DROP FUNCTION search_make_shelf, search_swap_shelf, "
-            "search_make_table, search_make_indexes",
-        ),
-        migrations.RunSQL(
-            WORDS,
-            "DROP FUNCTION search_candidates, search_asked, search_words, "
-            "search_plain, search_language",
-        ),
+        migrations.RunSQL(INDEX, UNDO_INDEX),
+        migrations.RunSQL(WORDS, UNDO_WORDS),
         migrations.RunSQL(SPELLING, "DROP TABLE search_word"),
         migrations.RunSQL(PEOPLE, "DROP INDEX search_people; DROP INDEX search_organisations"),
         migrations.RunSQL(VECTORS, "DROP TABLE IF EXISTS search_vector"),

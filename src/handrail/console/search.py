@@ -3,7 +3,7 @@
 import click
 
 from handrail.base.database.ready import database
-from handrail.knowledge.search.index import rebuild as build
+from handrail.knowledge.search.shelves import rebuild as build
 
 
 @click.command()

@@ -25,7 +25,7 @@ from handrail.base.clock import now
 from handrail.escalation import actions as escalation
 from handrail.escalation.models import Handoff
 from handrail.flow.models import Delivery
-from handrail.knowledge.search import clusters, index, meaning
+from handrail.knowledge.search import clusters, index, meaning, shelves
 from handrail.promises import actions as promises
 from handrail.promises import queries as promised
 from handrail.promises.settling import settle
@@ -141,7 +141,7 @@ def index_words(at: datetime) -> int:
 
 def tidy_search(at: datetime) -> int:
     """Shelves that new tickets have left behind become one; vectors out of reach go."""
-    return index.merge() + meaning.prune()
+    return shelves.merge() + meaning.prune()
 
 
 def gather_clusters(at: datetime) -> int:

@@ -9,7 +9,7 @@ from cast import cast, person
 from handrail.base import reading
 from handrail.base.by import By
 from handrail.jobs import sweeps
-from handrail.knowledge.search import index
+from handrail.knowledge.search import index, shelves
 from handrail.people.models import Person
 from handrail.tickets import actions
 from handrail.tickets.models import Ticket
@@ -49,7 +49,7 @@ def test_the_sweep_catches_up_and_twice_is_once() -> None:
 def test_a_crash_in_the_middle_of_a_batch_loses_nothing() -> None:
     mika, ticket = zebra()
     with pytest.raises(KeyboardInterrupt), transaction.atomic():
-        assert list(reading.take(index.READER))
+        assert list(reading.take(shelves.READER))
         index.index([ticket.pk])
         raise KeyboardInterrupt
     assert numbers("zebra ", mika) == []
@@ -61,7 +61,7 @@ def test_a_crash_in_the_middle_of_a_batch_loses_nothing() -> None:
 def test_a_reader_that_forgets_its_bookmark_is_the_control() -> None:
     """Were the bookmark to move on its own, the crash above would lose the ticket."""
     mika, _ = zebra()
-    assert list(reading.take(index.READER))
+    assert list(reading.take(shelves.READER))
     sweeps.index_words(AT)
     assert numbers("zebra ", mika) == []
 
@@ -97,14 +97,14 @@ def test_texts_of_any_length_are_found_by_their_subject(text: str) -> None:
 def test_shelves_left_behind_become_one_and_nothing_is_lost(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(index, "FRONT", 2)
-    monkeypatch.setattr(index, "SHELF", 10)
+    monkeypatch.setattr(shelves, "FRONT", 2)
+    monkeypatch.setattr(shelves, "SHELF", 10)
     them = cast()
     with connection.cursor() as cursor:
         cursor.execute("SELECT setval(pg_get_serial_sequence('tickets_ticket', 'id'), 900000)")
     tickets = [ask(them.ada, "Zebra").pk for _ in range(25)]
     count = entries()
-    assert index.merge() == 2 and index.merge() == 0 and entries() == count
+    assert shelves.merge() == 2 and shelves.merge() == 0 and entries() == count
     again = ask(them.ada, "Zebra").pk
     page = found("zebra ", them.mika, most=50)
     assert list(page.numbers) == sorted([*tickets, again], reverse=True)
@@ -117,5 +117,5 @@ def test_rebuilding_finds_the_same() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM search_entry")
     assert numbers("zebra ", them.mika) == []
-    assert sum(index.rebuild()) == 5
+    assert sum(shelves.rebuild()) == 5
     assert numbers("zebra ", them.mika) == sorted(tickets, reverse=True)

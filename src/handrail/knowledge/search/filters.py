@@ -1,16 +1,16 @@
 """Filters of the search line as conditions on tickets. Values are looked up or counted off a list;
 nothing that was typed becomes a name of a column or an operator."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
 from handrail.base.text import fold_case
 from handrail.desk.models import Category, Team
 from handrail.knowledge.search.language import FILTERS, Filter
+from handrail.knowledge.search.spans import span
 from handrail.people.models import Identity, Organisation, Person
 from handrail.people.rules import STAFF, works_here
 from handrail.tickets.models import Attachment, Note, State, Turn
@@ -22,9 +22,6 @@ STATES: Mapping[str, Q] = {
 CHANNELS = frozenset({"email", "portal", "form", "api", "chat", "phone", "social"})
 FOR_CUSTOMERS = frozenset({"status", "created", "changed", "has"})
 MOST_NAMED = 50
-DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
-AGO = re.compile(r"(\d{1,4})([dwmy])")
-DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
 
 class BadFilter(ValueError):
@@ -204,40 +201,20 @@ def _organisation(one: Filter, person: Person, now: datetime) -> Q:
     return Q(organisation__in=found)
 
 
-def _span(name: str, value: str, now: datetime) -> tuple[datetime, datetime]:
-    """The day, month or year that is meant; "7d" is the moment seven days ago."""
-    try:
-        if ago := AGO.fullmatch(value):
-            then = now - timedelta(days=int(ago[1]) * DAYS[ago[2]])
-            return then, then
-        if found := DAY.fullmatch(value):
-            year, month, day = (int(part) if part else None for part in found.groups())
-            first = date(year or 1, month or 1, day or 1)
-            return _midnight(first), _midnight(_after(first, month, day))
-    except (ValueError, OverflowError):
-        pass
-    raise _bad(name, value)
-
-
-def _after(first: date, month: int | None, day: int | None) -> date:
-    if day:
-        return first + timedelta(days=1)
-    if month and month < 12:
-        return first.replace(month=month + 1)
-    return first.replace(year=first.year + 1, month=1)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+def _span(one: Filter, value: str, now: datetime) -> tuple[datetime, datetime]:
+    found = span(value, now)
+    if found is None:
+        raise _bad(one.name, value)
+    return found
 
 
 def _time(column: str) -> "Reader":
     def read(one: Filter, person: Person, now: datetime) -> Q:
         low, dots, high = one.value.partition("..")
-        start, end = _span(one.name, low, now)
+        start, end = _span(one, low, now)
         if dots:
-            end = _span(one.name, high, now)[1]
-        if AGO.fullmatch(low) and one.compare == "=" and not dots:
+            end = _span(one, high, now)[1]
+        if start == end and one.compare == "=" and not dots:
             return Q(**{f"{column}__gte": start})
         return {
             "=": Q(**{f"{column}__gte": start, f"{column}__lt": end}),

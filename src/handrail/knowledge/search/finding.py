@@ -24,7 +24,7 @@ from handrail.tickets.models.scope import TicketQuerySet
 
 PAGE = 20
 # How many candidates each step of one search looks at: in all not more than their sum.
-STEPS = (30, 600, 6_000, 14_000)
+STEPS = (24, 600, 6_000, 14_000)
 NOTHING_BELOW = 2**62
 
 

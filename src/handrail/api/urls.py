@@ -10,6 +10,7 @@ from handrail.api.views import (
     escalation,
     ready,
     routing,
+    search,
     swarming,
     tickets,
     ties,
@@ -25,6 +26,7 @@ api.add_router("", desk.router)
 api.add_router("", routing.router)
 api.add_router("", ready.router)
 api.add_router("", swarming.router)
+api.add_router("", search.router)
 for noun in (tickets, conversation, work, ties, escalation):
     api.add_router("/tickets", noun.router)
 

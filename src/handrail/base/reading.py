@@ -46,6 +46,12 @@ def take(name: str, *, most: int = 500) -> Iterable[EventRecord]:
     return events
 
 
+def hold(name: str) -> None:
+    """Let the reader `name` wait until this transaction ends."""
+    Bookmark.objects.get_or_create(name=name)
+    Bookmark.objects.select_for_update().get(name=name)
+
+
 def of_subject(noun: str, subject_id: int) -> list[EventRecord]:
     """The whole life of one thing, oldest first."""
     return list(EventRecord.objects.filter(noun=noun, subject_id=subject_id).order_by("id"))

@@ -48,6 +48,7 @@ COMMANDS: Table = {
     "backup": "handrail.console.backup:backup",
     "restore": "handrail.console.backup:restore",
     "createadmin": "handrail.console.createadmin:createadmin",
+    "search": {"rebuild": "handrail.console.search:rebuild"},
     "shell": "handrail.console.shell:shell",
     "manage": "handrail.console.shell:manage",
 }

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "handrail.escalation",
     "handrail.promises",
     "handrail.knowledge",
+    "handrail.knowledge.search",
     "handrail.insight",
     "handrail.academy",
     "handrail.lab",

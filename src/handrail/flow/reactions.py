@@ -14,6 +14,7 @@ from handrail.escalation.actions.affecting import attach_new, follow_merge
 from handrail.escalation.actions.swarming import disperse
 from handrail.escalation.withdrawing import withdraw
 from handrail.flow import assigning, consequences, delivery, telling
+from handrail.knowledge.search import index
 from handrail.promises.following import follow, follow_beside
 from handrail.routing.labelling import note_label
 
@@ -52,6 +53,7 @@ STORY: Mapping[str, Sequence[Reaction]] = {
         assigning.make_room,
     ],
     "ticket.spam_marked": [disperse, stints.end("spam"), follow, withdraw, assigning.make_room],
+    "ticket.redacted": [index.forget_words],
     "ticket.reopened": [stints.begin, follow, assigning.return_if_out, assigning.wake],
     "ticket.spam_cleared": [stints.begin, follow, assigning.wake],
     "person.presence_changed": [assigning.return_work, assigning.wake_teams],

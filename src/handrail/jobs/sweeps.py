@@ -26,6 +26,7 @@ from handrail.escalation import actions as escalation
 from handrail.escalation.models import Handoff, Incident, Swarm, Update
 from handrail.flow import absence
 from handrail.flow.models import Delivery
+from handrail.knowledge.search import clusters, index, meaning, shelves
 from handrail.promises import actions as promises
 from handrail.promises import queries as promised
 from handrail.promises.settling import settle
@@ -164,6 +165,21 @@ def tell_what_was_forgotten(at: datetime) -> int:
     return _each(due[:AT_ONCE], escalation.tell_later)
 
 
+def index_words(at: datetime) -> int:
+    """What was said since the last round can be found."""
+    return index.fill()
+
+
+def tidy_search(at: datetime) -> int:
+    """Shelves that new tickets have left behind become one; vectors out of reach go."""
+    return shelves.merge() + meaning.prune()
+
+
+def gather_clusters(at: datetime) -> int:
+    """Recent tickets that are alike are put together."""
+    return clusters.gather(now=at)
+
+
 def make_months(at: datetime) -> int:
     """The log has a home for the months to come."""
     partitions.make(at.date())
@@ -186,6 +202,9 @@ SWEEPS: dict[Callable[[datetime], int], float] = {
     close_solved: 600,
     learn_anew: 3600,
     make_months: 3600,
+    index_words: 2,
+    tidy_search: 600,
+    gather_clusters: 600,
 }
 
 

@@ -17,6 +17,7 @@ from handrail.automation.models import Macro
 from handrail.base.by import By
 from handrail.desk.models import Membership, Team, Tier
 from handrail.escalation import actions as escalation
+from handrail.knowledge.search import index
 from handrail.people.models import Organisation, Person
 from handrail.tickets import actions
 from handrail.tickets.models import Ticket
@@ -28,11 +29,12 @@ PACKAGE = {"wanted": "Look", "tried": "All of it"}
 MESSAGE = {"text": "More"}
 ONE = "/api/v1/tickets/{number}"
 INCIDENT = "/api/v1/incidents/{pk}"
-FOR_ALL = {("GET", f"/api/v1/{noun}") for noun in ("me", "categories", "tickets")}
+FOR_ALL = {("GET", f"/api/v1/{noun}") for noun in ("me", "categories", "tickets", "search")}
 WHOLE_DESK = FOR_ALL | {
     ("GET", "/api/v1/tiers"),
     ("GET", "/api/v1/teams"),
     ("GET", "/api/v1/canned-answers"),
+    ("GET", "/api/v1/people"),
     ("POST", "/api/v1/tickets"),
     ("POST", "/api/v1/next"),
     ("GET", "/api/v1/incidents"),
@@ -66,9 +68,8 @@ class Place:
     def address(self, path: str) -> str:
         nouns = ("consult", "macro", "swarm", "incident")
         noun = next((n for n in nouns if f"/{n}s/" in path), "handoff")
-        return path.replace("{number}", str(self.ticket.pk)).replace(
-            "{pk}", str(self.numbers[noun])
-        )
+        asked = f"?q={SECRET}" if path.endswith(("/search", "/people")) else ""
+        return asked_of(path, self.ticket.pk, self.numbers[noun]) + asked
 
     def body(self, path: str) -> dict[str, Any]:
         return {
@@ -95,6 +96,10 @@ class Place:
             f"{INCIDENT}/tickets/remove": {"number": self.ticket.pk},
             f"{ONE}/helpers/leave": {"email": "jo@people.example"},
         }.get(path, {})  # fmt: skip
+
+
+def asked_of(path: str, ticket: int, row: int) -> str:
+    return path.replace("{number}", str(ticket)).replace("{pk}", str(row))
 
 
 def routes() -> list[tuple[str, str]]:
@@ -142,6 +147,7 @@ def place() -> tuple[Place, dict[str, Program]]:
     numbers = {"swarm": swarm.pk, "incident": incident.pk, "message": message.pk,
                "handoff": handoff.pk, "consult": consult.pk,
                "macro": Macro.objects.get().pk}  # fmt: skip
+    index.index([ticket.pk, other.pk])
     programs = {name: Program(one) for name, one in people.items()}
     programs["Gone"] = Program(person("Gone", "agent"))
     Person.objects.filter(name="Gone").update(is_active=False)

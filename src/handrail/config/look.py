@@ -26,7 +26,7 @@ SHEETS: Mapping[str, Sequence[str]] = {
             )
         ),
     ],
-    "portal": [*SHARED, "portal/layout.css", "portal/portal.css"],
+    "portal": [*SHARED, "portal/layout.css", "portal/portal.css", "portal/article.css"],
     "entrance": [*SHARED, "handrail/entrance.css"],
 }  # fmt: skip
 MODULES: Mapping[str, Sequence[str]] = {
@@ -44,7 +44,7 @@ CHOICES = {
 @cache
 def head(door: str) -> SafeString:
     """The links of a door's pages. File names change only with a new release, so once is enough."""
-    facts = {"sheets": SHEETS[door], "modules": MODULES[door], "htmx": door == "workspace"}
+    facts = {"sheets": SHEETS[door], "modules": MODULES[door], "htmx": door != "entrance"}
     html = get_template("handrail/head.html").render(facts)
     return mark_safe(html)  # noqa: S308 - our own template, without any outside value
 

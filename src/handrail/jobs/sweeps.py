@@ -26,6 +26,8 @@ from handrail.escalation import actions as escalation
 from handrail.escalation.models import Handoff, Incident, Swarm, Update
 from handrail.flow import absence
 from handrail.flow.models import Delivery
+from handrail.knowledge import actions as knowledge
+from handrail.knowledge.queries import desk as knowledge_desk
 from handrail.knowledge.search import clusters, index, meaning, shelves
 from handrail.promises import actions as promises
 from handrail.promises import queries as promised
@@ -180,6 +182,18 @@ def gather_clusters(at: datetime) -> int:
     return clusters.gather(now=at)
 
 
+def expire_articles(at: datetime) -> int:
+    """Articles whose time is over are taken from their readers, and their owners told."""
+    return _each(
+        knowledge_desk.to_expire(at), lambda one: knowledge.expire(one, now=at, by=By.system(at))
+    )
+
+
+def settle_suggestions(at: datetime) -> int:
+    """What was suggested two days ago spared a ticket, or did not."""
+    return knowledge.settle_suggestions(now=at)
+
+
 def make_months(at: datetime) -> int:
     """The log has a home for the months to come."""
     partitions.make(at.date())
@@ -197,6 +211,8 @@ SWEEPS: dict[Callable[[datetime], int], float] = {
     remember_deliveries: 30,
     give_out_work: 20,
     end_swarms: 30,
+    expire_articles: 60,
+    settle_suggestions: 300,
     remind_of_incidents: 30,
     tell_what_was_forgotten: 60,
     close_solved: 600,

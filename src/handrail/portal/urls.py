@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from handrail.portal.views import asking, following, rating
+from handrail.portal.views import asking, following, knowledge, machines, rating
 
 app_name = "portal"
 ONE = "requests/<int:number>"
 
 urlpatterns = [
     path("", asking.home, name="home"),
+    path("help/search", knowledge.search, name="search"),
+    path("help/suggestions", knowledge.suggestions, name="suggestions"),
+    path("help/categories/<int:pk>", knowledge.category, name="category"),
+    path("help/files/<int:pk>", knowledge.file, name="article_file"),
+    path("help/feed", machines.feed, name="feed"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("help/articles/<str:slug>", knowledge.article, name="article"),
+    path("help/articles/<str:slug>/feedback", knowledge.feedback, name="article_feedback"),
     path("requests", following.requests, name="requests"),
     path("requests/new", asking.new, name="new"),
     path("requests/sent", asking.sent, name="sent"),

@@ -9,13 +9,17 @@ from django.views.decorators.http import require_safe
 
 from handrail.base.by import By
 from handrail.base.clock import now
+from handrail.base.configuration import settled
 from handrail.base.limits import within
 from handrail.flow.opening import open_request
+from handrail.knowledge.actions import followed
 from handrail.people.actions import meet
 from handrail.people.models import Person
 from handrail.portal.forms import NewForm, asked_in
 from handrail.portal.guard import visitor
+from handrail.portal.readers import reader
 from handrail.portal.views.frame import files_of, frame, known_troubles, listed
+from handrail.portal.views.knowledge import questions
 from handrail.tickets import actions
 from handrail.tickets.models import Ticket
 from handrail.tickets.queries import newest
@@ -28,7 +32,10 @@ TOO_MANY = "That is more than we can take from one place in an hour. Please wait
 def home(request: HttpRequest) -> HttpResponse:
     """The start."""
     person = visitor(request)
-    context = frame(request, "home") | {"known": known_troubles(person)}
+    with settled():
+        context = frame(request, "home") | {
+            "known": known_troubles(person), "sections": questions(request),
+        }  # fmt: skip
     if person is not None:
         mine, _ = newest(Ticket.objects.visible_to(person).filter(requester=person))
         context["requests"] = listed(mine[:3], person.time_zone)
@@ -39,7 +46,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """The form, and its answer. A category with questions of its own asks them before it sends."""
     person = visitor(request)
     if request.method != "POST":
-        return _show(request, NewForm(person, asked_in(None)))
+        typed = {"subject": request.GET.get("subject", "")[:250]}
+        return _show(request, NewForm(person, asked_in(None), initial=typed))
     chosen = request.POST.get("category", "")
     questions = asked_in(int(chosen) if chosen.isascii() and chosen.isdigit() else None)
     form = NewForm(person, questions, request.POST, request.FILES)
@@ -91,6 +99,8 @@ def _open(request: HttpRequest, form: NewForm, person: Person | None) -> HttpRes
         )  # fmt: skip
     except actions.Refused as refusal:
         return _show(request, form, status=422, trouble=str(refusal))
+    if key := reader(request):
+        followed(ticket, visitor=key)
     return redirect("portal:request", ticket.pk) if person else redirect("portal:sent")
 
 

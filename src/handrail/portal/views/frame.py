@@ -20,7 +20,12 @@ from handrail.tickets.models import Ticket
 def frame(request: HttpRequest, here: str = "") -> dict[str, Any]:
     """Brand, visitor, and where we are."""
     brand = shape().brand
-    return {"me": visitor(request), "brand": brand.name if brand else "Support", "here": here}
+    return {
+        "me": visitor(request),
+        "brand": brand.name if brand else "Support",
+        "here": here,
+        "lang": "en",
+    }
 
 
 def known_troubles(reader: Person | None) -> list[dict[str, Any]]:

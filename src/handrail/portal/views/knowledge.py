@@ -1,0 +1,195 @@
+"""Answers that are there already: searching, reading, and saying whether it helped."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from handrail.base.by import By
+from handrail.base.clock import now
+from handrail.base.limits import within
+from handrail.desk.models import Category
+from handrail.desk.shape import shape
+from handrail.knowledge import actions
+from handrail.knowledge.answering import WORTH_SHOWING, Answer, answers
+from handrail.knowledge.models import Article, ArticleFile
+from handrail.knowledge.queries import faq as asked
+from handrail.knowledge.queries import reading
+from handrail.knowledge.rendering import render as as_html
+from handrail.knowledge.words import NAMES
+from handrail.portal.guard import visitor
+from handrail.portal.readers import language, reader
+from handrail.portal.views.following import BYTES, SAFE
+from handrail.portal.views.frame import frame
+from handrail.tickets.files import path_of
+
+A_MINUTE = timedelta(minutes=1)
+MOST_A_MINUTE = 120
+MOST_TYPED = 500
+SHOWN, SUGGESTED = 10, 3
+HEADINGS = {
+    "issue": "What happens",
+    "environment": "Where",
+    "cause": "Why",
+    "resolution": "What to do",
+}
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+
+
+def _answers(request: HttpRequest, question: str, most: int, least: float = 0.0) -> list[Answer]:
+    """Nothing beyond so many questions a minute from one place: each costs us work."""
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    if not within(f"answers:{address}", at=now(), every=A_MINUTE, most=MOST_A_MINUTE):
+        return []
+    return answers(
+        question, person=visitor(request), brand=shape().brand, language=language(request),
+        most=most, least=least,
+    )  # fmt: skip
+
+
+def _articles(found: list[Answer]) -> list[Article]:
+    rows = Article.objects.in_bulk([one.article for one in found])
+    return [rows[one.article] for one in found if one.article in rows]
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What answers a question; as one types only the list."""
+    question = " ".join(request.GET.get("q", "").split())[:MOST_TYPED]
+    found = _answers(request, question, SHOWN)
+    context = {"q": question, "answers": found}
+    if request.headers.get("HX-Request"):
+        return render(request, "portal/_answers.html", context)
+    if found:
+        _remember(request, found, question)
+    return render(request, "portal/search.html", frame(request, "home") | context)
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What may answer somebody who is writing to us, before they send it."""
+    typed = f"{request.GET.get('subject', '')} {request.GET.get('text', '')}"
+    question = " ".join(typed.split())[:MOST_TYPED]
+    found = _answers(request, question, SUGGESTED, WORTH_SHOWING) if len(question) > 3 else []
+    if found:
+        _remember(request, found, question)
+    return render(request, "portal/_suggestions.html", {"answers": found})
+
+
+def _remember(request: HttpRequest, found: list[Answer], words: str) -> None:
+    actions.suggest(
+        _articles(found), visitor=reader(request, begin=True), person=visitor(request), at=now(),
+        words=words,
+    )  # fmt: skip
+
+
+@require_safe
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    """One article. An old address leads to the new one; what one may not read is not there."""
+    person, brand = visitor(request), shape().brand
+    found = reading.at_address(slug, language(request), person=person, brand=brand)
+    if found is None or found.article.state != "published" or found.wording.shown is None:
+        raise Http404
+    if found.moved:
+        return redirect("portal:article", found.wording.slug, permanent=True)
+    _count(request, found)
+    files = {
+        file.name: reverse("portal:article_file", args=[file.pk])
+        for file in found.article.files.filter(is_shown=True)
+    }
+    parts = [
+        {"name": name, "heading": HEADINGS.get(name, ""),
+         "html": as_html(getattr(found.wording.shown, name), files=files, article=_address,
+                         below=2, anchor=f"{name}-")}
+        for name in NAMES if name != "title" and getattr(found.wording.shown, name)
+    ]  # fmt: skip
+    context = frame(request, "home") | {
+        "article": found.article, "version": found.wording.shown, "chapters": parts,
+        "slug": found.wording.slug, "is_fallback": found.is_fallback, "article_lang": found.wording.language,
+        "category": found.article.category,
+    }  # fmt: skip
+    return render(request, "portal/article.html", context)
+
+
+def _address(slug: str) -> str | None:
+    """Where an article's link leads; whether the reader may open it is asked there."""
+    return reverse("portal:article", args=[slug])
+
+
+def _count(request: HttpRequest, found: reading.Page) -> None:
+    who, person = reader(request), visitor(request)
+    if not who or request.method != "GET":
+        return
+    by = By.person(person) if person else By.system()
+    actions.opened(found.article, language=found.wording.language, reader=who, by=by)
+    actions.open_suggestion(found.article, visitor=who, at=now())
+
+
+@require_POST
+def feedback(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whether it helped."""
+    person = visitor(request)
+    found = reading.at_address(slug, language(request), person=person, brand=shape().brand)
+    if found is None or found.article.state != "published":
+        raise Http404
+    said = request.POST.get("helpful", "")
+    if said not in {"yes", "no"}:
+        messages.error(request, "Choose “Yes” or “No”.")
+        return redirect("portal:article", found.wording.slug)
+    actions.rate(
+        found.article, reader=reader(request, begin=True), helpful=said == "yes",
+        comment=request.POST.get("comment", ""), language=found.wording.language,
+        by=By.person(person) if person else By.system(),
+    )  # fmt: skip
+    messages.success(
+        request, "Thank you." if said == "yes" else "Thank you. We will make it better."
+    )
+    return redirect("portal:article", found.wording.slug)
+
+
+@require_safe
+def category(request: HttpRequest, pk: int) -> HttpResponse:
+    """The questions of one category, most asked first."""
+    found = Category.objects.filter(pk=pk, is_public=True).first()
+    sections = questions(request, [pk], each=100) if found else []
+    if found is None or not sections:
+        raise Http404
+    context = frame(request, "home") | {"category": found, "rows": sections[0]["rows"]}
+    return render(request, "portal/category.html", context)
+
+
+def questions(
+    request: HttpRequest, categories: list[int] | None = None, *, each: int = 5, most: int = 8
+) -> list[dict[str, Any]]:
+    """What is really asked, by category; four queries however much there is."""
+    person, brand = visitor(request), shape().brand
+    visible = Article.objects.visible_to(person, brand).published()
+    sections = asked.faq(visible, now=now(), categories=categories, each=each)[:most]
+    wanted = [pk for section in sections for pk, _ in section.articles]
+    rows = reading.listed(visible.filter(pk__in=wanted), [language(request)])
+    by_number = {row.pk: row for row in rows}
+    names = {one.pk: one for one in Category.objects.filter(
+        pk__in=[s.category for s in sections if s.category], is_public=True)}  # fmt: skip
+    return [
+        {"category": names.get(section.category or 0),
+         "rows": [by_number[pk] for pk, _ in section.articles if pk in by_number]}
+        for section in sections
+    ]  # fmt: skip
+
+
+@require_safe
+def file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A file of an article: pictures are shown, everything else is a download."""
+    found: ArticleFile | None = reading.file_for(pk, person=visitor(request), brand=shape().brand)
+    if found is None or not found.is_shown:
+        raise Http404
+    is_picture = found.content_type in PICTURES
+    return FileResponse(
+        default_storage.open(path_of(found.blob_id)), as_attachment=not is_picture,
+        filename=found.name, content_type=found.content_type if is_picture else BYTES, headers=SAFE,
+    )  # fmt: skip

@@ -66,8 +66,11 @@ def _hurry(by: By) -> None:
 
 def _switch(model: type[models.Model]) -> Change:
     def switch(desk: Desk, luck: int) -> None:
-        rows = list(model._default_manager.order_by("pk"))
-        row: Any = rows[luck % len(rows)]
+        rows: list[Any] = list(model._default_manager.order_by("pk"))
+        if not rows:
+            # It went with the team that it led to.
+            return
+        row = rows[luck % len(rows)]
         row.is_active = not row.is_active
         keep(row, by=_root(desk))
 

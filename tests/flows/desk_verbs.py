@@ -118,9 +118,12 @@ def _handoff(ticket: Ticket, luck: int) -> Handoff:
 
 
 def _answer(desk: Desk, ticket: Ticket, who: Person, luck: int) -> object:
-    asked = Consult.objects.filter(ticket=ticket).order_by("answered_at", "pk").last()
-    if asked is None:
+    every = list(Consult.objects.order_by("pk"))
+    waiting = [asked for asked in every if asked.answered_at is None]
+    some = waiting if waiting and luck % 4 else every
+    if not some:
         raise actions.Refused("there is no question")
+    asked = some[luck % len(some)]
     return escalation.answer(asked, text="So", by=desk.by(who))
 
 

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from flows.desk_in_motion import Death, Desk, Ears, commit, dying
 from handrail.automation import running
@@ -27,9 +28,8 @@ SELECT id, task_name, args::text FROM procrastinate_jobs
 WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= %s) ORDER BY id
 """
 MARK = "UPDATE procrastinate_jobs SET status = %s WHERE id = %s"
-RESCUE = """
-UPDATE procrastinate_jobs SET status = 'todo', attempts = attempts + 1 WHERE status = 'doing'
-"""
+LEFT = "SELECT id FROM procrastinate_jobs WHERE status = 'doing' ORDER BY id"
+RESCUE = "UPDATE procrastinate_jobs SET status = 'todo', attempts = attempts + 1 WHERE id = %s"
 MOST_JOBS = 300
 
 
@@ -79,8 +79,16 @@ class Worker:
             _run(MARK, ["doing", jobs[number % len(jobs)][0]])
 
     def rescue(self) -> None:
-        """Put back what dead workers had in hand, as handrail.jobs.rescue does."""
-        _run(RESCUE, [])
+        """Put back what dead workers had in hand, as handrail.jobs.rescue does.
+
+        A job whose like waits already stays in hand until a later rescue.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(LEFT)
+            left = [pk for (pk,) in cursor.fetchall()]
+        for pk in left:
+            with suppress(IntegrityError), transaction.atomic():
+                _run(RESCUE, [pk])
 
     def _waiting(self) -> list[tuple[int, str, dict[str, Any]]]:
         with connection.cursor() as cursor:

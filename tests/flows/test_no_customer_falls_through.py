@@ -29,8 +29,8 @@ from handrail.tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
 # Moves of one story, and the steps these usually come to: a busy spell is ten of them.
-MOVES_OF_A_STORY, STEPS_OF_A_STORY = 25, 50
-STEPS = int(os.environ.get("DESK_STEPS", "600"))
+MOVES_OF_A_STORY, STEPS_OF_A_STORY = 20, 75
+STEPS = int(os.environ.get("DESK_STEPS", "1000"))
 SEED = int(os.environ.get("DESK_SEED", "0"))
 SHRINKS = "DESK_SHRINK" in os.environ
 LUCK = st.integers(0, 10**4)
@@ -92,12 +92,14 @@ class DeskInMotion(RuleBasedStateMachine):
             somebody = self.desk.who(who)
             self._act(name, lambda: verb(self.desk, found, somebody, luck), dies)
 
-    @initialize(luck=LUCK)
-    def begin(self, luck: int) -> None:
-        """A furnished desk with two requests on it."""
+    @initialize(luck=LUCK, number=st.integers(0, 2**32), length=st.integers(0, 6))
+    def begin(self, luck: int, number: int = 0, length: int = 0) -> None:
+        """A furnished desk with two requests on it, after some busy spells."""
         prepare(self.desk)
-        for number in (luck, luck + 1):
-            self._act("open", lambda n=number: open_one(self.desk, n))
+        for one in (luck, luck + 1):
+            self._act("open", lambda n=one: open_one(self.desk, n))
+        for _ in range(length):
+            self.a_busy_spell(number)
 
     @rule(luck=LUCK, dies=DEATH)
     def somebody_asks(self, luck: int, dies: int | None) -> None:
@@ -176,7 +178,7 @@ class DeskInMotion(RuleBasedStateMachine):
             (2, lambda: self.somebody_asks(luck, dies)),
             (6, lambda: self.somebody_works(dice.choice(list(TICKET_VERBS)), **some)),
             (3, lambda: self.an_agent_works(dice.choice(HEART), **some)),
-            (4, lambda: self.somebody_hands_over(dice.choice(list(ESCALATION_VERBS)), **some)),
+            (6, lambda: self.somebody_hands_over(dice.choice(list(ESCALATION_VERBS)), **some)),
             (2, lambda: self.somebody_comes_or_goes(dice.choice(list(PEOPLE)), luck, dies)),
             (2, lambda: self.an_administrator_changes(dice.choice(list(SETTINGS)), luck, dies)),
             (2, lambda: self.time_passes(dice.choice(WHILES))),

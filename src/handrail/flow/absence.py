@@ -5,6 +5,7 @@ or hand made them leave, and whoever gave them the ticket since.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -63,5 +64,5 @@ def give_back(ticket: Ticket, *, now: datetime) -> None:
         tickets.release(ticket, by=By.system(now))
 
 
-def _facts(now: datetime) -> dict[str, object]:
+def _facts(now: datetime) -> dict[str, Any]:
     return {"owners": sorted(OWNERS), "out": Presence.OUT.value, "long_ago": now - PATIENCE}

@@ -1,5 +1,6 @@
 """What administrators do to a desk while everybody works: people come and go, rules change."""
 
+import random
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -29,33 +30,35 @@ WAYS = [
 ]
 
 
-def prepare(desk: Desk) -> None:
-    """Rules of every kind, most of them switched off, for administrators to play with."""
-    by = By.person(desk.root, desk.at)
+def prepare(desk: Desk, luck: int) -> None:
+    """Rules of every kind for administrators to play with; some are switched on, without luck none."""
+    by, dice = By.person(desk.root, desk.at), random.Random(luck)
+    on = [luck > 0 and dice.random() < 0.4 for _ in range(11)]
     two, three = (Team.objects.get(slug=f"tier-{level}") for level in (2, 3))
-    for name, on, deeds in (
+    for name, kinds, deeds in (
         ("Up", ["ticket.customer_wrote"], [{"do": "escalate", "wanted": "Look"}]),
         ("Give", ["ticket.opened"], [{"do": "assign", "person": desk.staff[0].pk}]),
         ("Away", ["promise.broken"], [{"do": "release"}, {"do": "move", "team": two.pk}]),
         ("Done", ["ticket.waits"], [{"do": "note", "text": "Enough"}, {"do": "solve"}]),
         ("Say", ["ticket.left_unattended", "ticket.moved"], [{"do": "reply", "text": "Wait"}]),
     ):
-        keep(Trigger(name=name, on=on, actions=deeds, is_active=name == "Away"), by=by)
+        keep(Trigger(name=name, on=kinds, actions=deeds, is_active=on.pop()), by=by)
     for name, since, minutes, deed in (
         ("Old", "turn", 60, {"do": "move", "team": three.pk}),
         ("Lain", "changed", 240, {"do": "wait", "on": "until", "minutes": 30}),
         ("Sealed", "solved", 600, {"do": "tell_lead", "text": "Look"}),
     ):
         rule = TimeRule(name=name, since=since, after_minutes=minutes, actions=[deed])
+        rule.is_active = on.pop()
         keep(rule, by=by)
-    keep(Rule(name="To two", sets={"team": two.pk}, is_active=False), by=by)
-    keep(Path(name="Straight", to_team=three, is_active=False, requires=["found"]), by=by)
+    keep(Rule(name="To two", sets={"team": two.pk}, is_active=on.pop()), by=by)
+    keep(Path(name="Straight", to_team=three, is_active=on.pop(), requires=["found"]), by=by)
     keep(Calendar(name="Office", hours=OFFICE), by=by)
-    _hurry(by)
+    _hurry(by, on.pop())
 
 
-def _hurry(by: By) -> None:
-    hurry = Policy(name="Hurry", position=1, is_active=False)
+def _hurry(by: By, is_on: bool) -> None:
+    hurry = Policy(name="Hurry", position=1, is_active=is_on)
     keep(hurry, by=by)
     for kind, minutes in (("first_response", 20), ("resolution", 90), ("time_in_tier", 45),
                           ("accept_handoff", 15), ("next_response", 30)):  # fmt: skip

@@ -64,7 +64,7 @@ STORIES: list[tuple[Callable[..., int], Story, str]] = [
 def test_a_clock_that_nobody_reads(
     machine: DeskInMotion, clock: Callable[..., int], story: Story, fault: str
 ) -> None:
-    machine.begin(luck=1)
+    machine.begin(luck=0)
     machine.worker.clocks.remove(clock)
     with pytest.raises(AssertionError, match=fault):
         story(machine)
@@ -72,7 +72,7 @@ def test_a_clock_that_nobody_reads(
 
 @pytest.mark.parametrize("story", [story for _, story, _ in STORIES])
 def test_with_every_clock_the_same_stories_end_well(machine: DeskInMotion, story: Story) -> None:
-    machine.begin(luck=1)
+    machine.begin(luck=0)
     story(machine)
 
 
@@ -88,7 +88,7 @@ def lose_the_stint() -> None:
 
 
 def test_a_lost_stint_is_refused_by_the_database_and_without_it_seen(machine: DeskInMotion) -> None:
-    machine.begin(luck=1)
+    machine.begin(luck=0)
     with pytest.raises(IntegrityError, match="nobody is responsible"):
         machine._act("loses a stint", lose_the_stint)
     drop_the_trigger()
@@ -115,7 +115,7 @@ def test_without_its_reaction_no_request_comes_in(
 
 
 def test_what_is_done_twice(machine: DeskInMotion) -> None:
-    machine.begin(luck=1)
+    machine.begin(luck=0)
     at = machine.desk.at
     alert = Alerted(promise=1, clock="resolution", percent=100, due_at=at)
     ticket = locked(Ticket.objects.active()[0])
@@ -125,14 +125,14 @@ def test_what_is_done_twice(machine: DeskInMotion) -> None:
 
 
 def test_what_happens_behind_the_logs_back(machine: DeskInMotion) -> None:
-    machine.begin(luck=1)
+    machine.begin(luck=0)
     Ticket.objects.update(preview="Something else")
     with pytest.raises(AssertionError):
         machine.somebody_works("note", ticket=1, who=0, luck=0, dies=None)
 
 
 def test_a_fault_that_the_program_caught_and_wrote_down(machine: DeskInMotion) -> None:
-    machine.begin(luck=1)
+    machine.begin(luck=0)
     sweeps.logger.error("something failed")
     with pytest.raises(AssertionError, match="something failed"):
         machine.time_passes(1)

@@ -94,10 +94,11 @@ class DeskInMotion(RuleBasedStateMachine):
 
     @initialize(luck=LUCK, number=st.integers(0, 2**32), length=st.integers(0, 6))
     def begin(self, luck: int, number: int = 0, length: int = 0) -> None:
-        """A furnished desk with two requests on it, after some busy spells."""
-        prepare(self.desk)
+        """A furnished desk with two requests on it, one on its way up, after some busy spells."""
+        prepare(self.desk, luck)
         for one in (luck, luck + 1):
             self._act("open", lambda n=one: open_one(self.desk, n))
+        self.somebody_hands_over("escalate", ticket=1, who=0, luck=luck, dies=None)
         for _ in range(length):
             self.a_busy_spell(number)
 

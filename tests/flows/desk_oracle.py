@@ -66,6 +66,18 @@ ALWAYS = {
         SELECT ticket_id FROM base_event WHERE kind = 'ticket.alerted'
         GROUP BY ticket_id, payload->'promise', payload->'percent', payload->'due_at'
         HAVING count(*) > 1""",
+    "was told twice of an incident": """
+        SELECT ticket_id FROM escalation_notice GROUP BY ticket_id, update_of_id
+        HAVING count(*) > 1""",
+    "is done and still has a swarm or a helper": """
+        SELECT t.id FROM tickets_ticket t WHERE t.state = 'done' AND (
+            EXISTS (SELECT FROM escalation_swarm s WHERE s.ticket_id = t.id AND s.ended_at IS NULL)
+            OR EXISTS (SELECT FROM escalation_stint s WHERE s.ticket_id = t.id
+                       AND s.ended_at IS NULL))""",
+    "is part of an incident that is over and told": """
+        SELECT a.ticket_id FROM escalation_affected a JOIN escalation_update u
+            ON u.incident_id = a.incident_id AND u.stage = 'resolved' AND u.told_at IS NOT NULL
+        WHERE a.is_open""",
     "had a rule run twice for one act": """
         SELECT ticket_id FROM base_event WHERE kind = 'automation.began'
         GROUP BY ticket_id, payload->'key' HAVING count(*) > 1""",
@@ -76,6 +88,11 @@ ALWAYS = {
 # And these after a whole round of the clock: what was due has been dealt with.
 AFTER_A_ROUND = {
     "was due for a look": "SELECT id FROM tickets_ticket WHERE attention_at <= %(now)s",
+    "has a swarm whose hour has come": """
+        SELECT ticket_id FROM escalation_swarm WHERE ended_at IS NULL AND ends_at <= %(now)s""",
+    "has customers who should have heard": """
+        SELECT ticket_id FROM escalation_incident
+        WHERE resolved_at IS NULL AND next_update_at <= %(now)s""",
     "has an offer that ran out": """
         SELECT ticket_id FROM escalation_handoff WHERE state = 'offered' AND expires_at <= %(now)s""",
     "has a promise nobody looked at": """

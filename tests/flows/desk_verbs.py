@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from flows.desk_in_motion import Desk
 from handrail.escalation import actions as escalation
-from handrail.escalation.models import Consult, Handoff
+from handrail.escalation.models import Consult, Handoff, Incident, Swarm
 from handrail.flow.opening import open_request
 from handrail.people.models import Person
 from handrail.routing.pulling import next_ticket
@@ -127,7 +127,34 @@ def _answer(desk: Desk, ticket: Ticket, who: Person, luck: int) -> object:
     return escalation.answer(asked, text="So", by=desk.by(who))
 
 
-# Swarm rooms and major incidents belong here: one line for each verb.
+def _swarm(ticket: Ticket) -> Swarm:
+    found = ticket.swarms.order_by("-pk").first()
+    if found is None:
+        raise actions.Refused("there is no swarm")
+    return found
+
+
+def _incident(luck: int) -> Incident:
+    found = list(Incident.objects.order_by("pk"))
+    if not found:
+        raise actions.Refused("there is no incident")
+    return found[-1 - (luck % 4 == 0 and len(found) > 1)]
+
+
+def _declare(desk: Desk, ticket: Ticket, who: Person, luck: int) -> object:
+    down = {"any": [{"fact": "subject", "how": "contains", "value": ["server is down"]}]}
+    return escalation.declare(
+        ticket, title="All down", manager=desk.who(luck), by=desk.by(who), holds=bool(luck % 2),
+        conditions=down, to=desk.team(luck) if luck % 3 else None, every_minutes=30,
+    )  # fmt: skip
+
+
+def _rate(desk: Desk, ticket: Ticket, who: Person, luck: int) -> object:
+    rating = ("good", "bad")[luck % 2]
+    return actions.rate(ticket, rating=rating, by=desk.by(ticket.requester))
+
+
+STAGES = ("investigating", "identified", "monitoring", "resolved")
 ESCALATION_VERBS: Mapping[str, Verb] = {
     "escalate": lambda d, t, w, n: escalation.escalate(t, package=_package(n), by=d.by(w)),
     "escalate to a team": lambda d, t, w, n: escalation.escalate(
@@ -152,4 +179,17 @@ ESCALATION_VERBS: Mapping[str, Verb] = {
     ),
     "answer": _answer,
     "raise to lead": lambda d, t, w, n: escalation.raise_to_lead(t, reason="Look", by=d.by(w)),
+    "call a swarm": lambda d, t, w, n: escalation.call_swarm(
+        t, purpose="Why?", teams=[d.team(n)], minutes=30 + n % 200, by=d.by(w)
+    ),
+    "join a swarm": lambda d, t, w, n: escalation.join_swarm(_swarm(t), person=w, by=d.by(w)),
+    "leave a swarm": lambda d, t, w, n: escalation.leave_swarm(_swarm(t), person=w, by=d.by(w)),
+    "end a swarm": lambda d, t, w, n: escalation.end_swarm(_swarm(t), found="So", by=d.by(w)),
+    "declare": _declare,
+    "attach": lambda d, t, w, n: escalation.attach(t, to=_incident(n), by=d.by(w)),
+    "detach": lambda d, t, w, n: escalation.detach(t, of=_incident(n), by=d.by(w)),
+    "speak": lambda d, t, w, n: escalation.speak(
+        _incident(n), stage=STAGES[n % 4], text="A word", by=d.by(w)
+    ),
+    "rate": _rate,
 }  # fmt: skip

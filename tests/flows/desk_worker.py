@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from flows.desk_in_motion import Death, Desk, Ears, commit, dying
 from handrail.automation import running
+from handrail.escalation import actions as escalation
 from handrail.flow import delivery
 from handrail.jobs import sweeps
 from handrail.routing import giving, suggesting, training
@@ -21,6 +22,7 @@ JOBS: Mapping[str, Callable[..., object]] = {
     "handrail.assign_waiting": lambda team_id, now: giving.assign_all(team_id, now=now),
     "handrail.triage": lambda ticket_id, now: suggesting.ask_model(ticket_id, now=now),
     "handrail.automate": lambda event_id, now: running.follow(event_id, now=now),
+    "handrail.tell_affected": lambda update_id, now: escalation.tell_all(update_id, now=now),
     "handrail.retrain": lambda now: training.retrain(now=now),
 }
 WAITING = """

@@ -253,3 +253,15 @@ def test_a_ticket_from_before_there_were_promises_gets_them_from_its_log() -> No
     actions.change(ticket, facts={"tags": ["old"]}, by=scene.mika())
     row = Promise.objects.get(ticket=ticket)
     assert (row.started_at, row.due_at) == (START, START + 11 * HOUR)
+
+
+def test_nobody_is_asked_about_what_is_done_so_no_clock_runs_on_it() -> None:
+    policy(answer_consult=60)
+    scene = Scene()
+    ticket = scene.open()
+    actions.solve(ticket, by=scene.mika())
+    with pytest.raises(escalation.HandoffRefused, match="already done"):
+        escalation.consult(
+            ticket, to=Team.objects.get(slug="tier-2"), question="Why?", by=scene.mika()
+        )
+    assert not Promise.objects.filter(ticket=ticket, ended_at=None).exists()

@@ -55,6 +55,8 @@ def consult(ticket: Ticket, *, to: Team, question: str, by: By) -> Consult:
     if not question.strip():
         raise HandoffRefused("Write the question.")
     ticket = locked(ticket)
+    if ticket.is_done:
+        raise HandoffRefused(f"#{ticket.pk} is already done. Reopen it first.")
     if to.pk == ticket.team_id:
         raise HandoffRefused(f"{to} has this ticket already. Write a note instead.")
     TeamAccess.objects.get_or_create(ticket=ticket, team=to)

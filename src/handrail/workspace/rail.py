@@ -73,6 +73,7 @@ def _teams(teams: list[TeamCount], at: str) -> list[dict[str, Any]]:
 def _beyond(person: Person, incidents: int) -> list[dict[str, Any]]:
     figures: dict[str, Any] = {"label": "Figures", "href": "/insight/"}
     pages = [_incidents(incidents)]
+    pages.append({"label": "Knowledge", "href": reverse("workspace:articles")})
     pages += [figures] if person.can("insight") else []
     if person.can("administer"):
         pages += [

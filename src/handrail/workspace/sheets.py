@@ -3,6 +3,7 @@
 from handrail.base.by import By
 from handrail.escalation import actions as escalation
 from handrail.escalation.packing import last_package, prefill
+from handrail.knowledge.queries.lessons import tried
 from handrail.people.models import Person
 from handrail.tickets import actions
 from handrail.tickets.models import Ticket
@@ -69,9 +70,18 @@ def _hand_over(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
 
 
 def _package(ticket: Ticket) -> Facts:
-    package = last_package(ticket) or prefill(ticket)
+    known = last_package(ticket)
+    package = known or prefill(ticket)
     names = ("wanted", "tried", "found", "needed", "by_when")
-    return {name: getattr(package, name) for name in names}
+    facts = {name: getattr(package, name) for name in names}
+    if known is None and ticket.owner is not None:
+        facts["tried"] = "\n".join([*_articles(ticket, ticket.owner), facts["tried"]]).strip()
+    return facts
+
+
+def _articles(ticket: Ticket, person: Person) -> list[str]:
+    """The articles that were tried on it, and what each was worth."""
+    return [f"Article “{title}”: {verdict}" for title, verdict in tried(ticket, person=person)]
 
 
 def _ask(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:

@@ -87,6 +87,8 @@ def _ran(p: Payload) -> str:
     return f"ran the rule “{p['name']}”: {did}" + (f". Failed: {failed}" if failed else "")
 
 
+TIES = {"used": "used", "helped": "it helped", "wrong": "it was wrong",
+        "created": "written from this ticket", "improved": "improved from this ticket"}  # fmt: skip
 SWARM_ENDED = {
     "found": "the swarm is over, with what was found",
     "over": "the swarm is over: its time has come",
@@ -143,6 +145,8 @@ TELLING: Mapping[str, Callable[[Payload, Names], str]] = {
     "promise.broken": lambda p, n: f"the promise for {CLOCKS[p['clock']]} is broken",
     "ticket.alerted": _alerted,
     "consult.answered": lambda p, n: "answered the question",
+    "tie.made": lambda p, n: f"said of an article: {TIES[p['tie']]}",
+    "tie.removed": lambda p, n: f"took back of an article: {TIES[p['tie']]}",
     "swarm.joined": lambda p, n: f"{n.person(p['member'])} came to the swarm",
     "swarm.left": lambda p, n: f"{n.person(p['member'])} left the swarm",
     "swarm.ended": lambda p, n: SWARM_ENDED.get(p["why"], "the swarm is over"),

@@ -5,11 +5,13 @@ from functools import partial
 from django.urls import path
 
 from handrail.workspace.incidents import views as incidents
+from handrail.workspace.knowledge import views as articles
 from handrail.workspace.sheets import SHEETS
 from handrail.workspace.views import (
     deciding,
     doing,
     files,
+    knowing,
     pages,
     queue,
     ready,
@@ -34,6 +36,14 @@ urlpatterns = [
     path("search", search.search, name="search"),
     path("keys", pages.keys, name="keys"),
     path("preferences", pages.preferences, name="preferences"),
+    path("knowledge", articles.index, name="articles"),
+    path("knowledge/new", articles.edit, name="article_new"),
+    path("knowledge/<int:pk>", articles.show, name="article"),
+    path("knowledge/<int:pk>/words", articles.edit, name="article_edit"),
+    path("knowledge/<int:pk>/facts", articles.facts, name="article_facts"),
+    path("knowledge/<int:pk>/versions/<int:number>", articles.version, name="article_version"),
+    path("knowledge/<int:pk>/flags/<int:flag>", articles.settle, name="article_settle"),
+    path("knowledge/<int:pk>/<slug:noun>", articles.act, name="article_act"),
     path("incidents", incidents.index, name="incidents"),
     path("incidents/<int:pk>", incidents.show, name="incident"),
     path("incidents/<int:pk>/updates", incidents.speak, name="incident_updates"),
@@ -45,6 +55,9 @@ urlpatterns = [
     path(ON, ticket.show, name="ticket"),
     path(f"{ON}/log", ticket.log, name="log"),
     path(f"{ON}/triage", triage.show, name="triage"),
+    path(f"{ON}/knowledge", knowing.panel, name="known"),
+    path(f"{ON}/articles/new", knowing.write_down, name="write_down"),
+    path(f"{ON}/articles/<int:pk>", knowing.tie, name="tie"),
     path(f"{ON}/replies", writing.reply, name="replies"),
     path(f"{ON}/notes", writing.note, name="notes"),
     path(f"{ON}/drafts/<slug:kind>", writing.draft, name="draft"),

@@ -14,7 +14,8 @@ KEYS = [
     ("T", "Take the ticket that should be served next, of all your teams"),
     ("A", "Take the ticket"), ("R", "Write a reply"),
     ("N", "Write a note"), ("Ctrl Enter", "Send what you are writing"), ("E", "Hand over"),
-    ("Y", "Accept a handoff"), ("P", "Pull somebody in"), ("W", "Call a swarm"), ("S", "Wait or snooze"),
+    ("Y", "Accept a handoff"), ("P", "Pull somebody in"), ("W", "Call a swarm"),
+    ("K", "Write an article from it"), ("S", "Wait or snooze"),
     ("D", "Send the reply and solve"), ("Esc", "Leave a field"), ("/", "Search"), ("?", "This page"),
 ]  # fmt: skip
 YEAR = 365 * 24 * 3600

@@ -16,6 +16,7 @@ from handrail.tickets.files import File
 from handrail.tickets.models import Draft, Ticket
 from handrail.workspace.guard import StaffRequest, staff, ticket_for
 from handrail.workspace.views.frame import place
+from handrail.workspace.views.knowing import ask_for_lesson
 from handrail.workspace.views.ticket import page
 
 MOST = 100_000
@@ -75,6 +76,7 @@ def _write(
         _keep(request, ticket, mode, text)
         return page(request, ticket, status=422, mode=mode, error=str(refusal), typed=text)
     messages.success(request, said)
+    ask_for_lesson(request, ticket)
     return redirect(place(ticket))
 
 

@@ -1,0 +1,1 @@
+"""Articles on screen, for those who write them."""

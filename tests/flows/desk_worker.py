@@ -42,6 +42,8 @@ class Worker:
         self.desk, self.ears = desk, ears
         self.clocks = list(sweeps.SWEEPS) if clocks is None else list(clocks)
         self.deaths = self.done = 0
+        # What tests before left in this database's queue is none of this desk's.
+        _run("UPDATE procrastinate_jobs SET status = 'cancelled' WHERE status = 'todo'", [])
 
     def round(self, at: datetime) -> None:
         """Every sweep, twice: what one brings about may be another's to deal with at once."""

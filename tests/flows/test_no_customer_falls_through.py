@@ -30,7 +30,7 @@ from handrail.tickets.models import Ticket
 pytestmark = pytest.mark.django_db
 # Moves of one story, and the steps these usually come to: a busy spell is ten of them.
 MOVES_OF_A_STORY, STEPS_OF_A_STORY = 20, 75
-STEPS = int(os.environ.get("DESK_STEPS", "1000"))
+STEPS = int(os.environ.get("DESK_STEPS", "800"))
 SEED = int(os.environ.get("DESK_SEED", "0"))
 SHRINKS = "DESK_SHRINK" in os.environ
 LUCK = st.integers(0, 10**4)

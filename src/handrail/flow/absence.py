@@ -20,11 +20,11 @@ AT_ONCE = 500
 # What waits stays this long with an owner who is out of office: they may be back before the answer.
 PATIENCE = timedelta(days=1)
 
-# A wait until a time has a clock of its own; whoever is shut out comes back to none of the others.
-ABSENT = """(
-    NOT p.is_active OR NOT p.role = ANY(%(owners)s)
-    OR p.presence = %(out)s
-        AND (t.state = 'open' OR t.wait_until IS NULL AND t.waiting_since <= %(long_ago)s)
+GONE = "(NOT p.is_active OR NOT p.role = ANY(%(owners)s))"
+# A wait until a time has a clock of its own; whoever is gone comes back to none of the others.
+ABSENT = f"""
+({GONE} OR p.presence = %(out)s) AND (
+    {GONE} OR t.state = 'open' OR t.wait_until IS NULL AND t.waiting_since <= %(long_ago)s
 )"""
 # One step of the index queue_of_owner for each owner there is, and no ticket of those who are there.
 LEFT_BEHIND = f"""

@@ -11,6 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from handrail.escalation.rules import HandoffRefused
+from handrail.knowledge.rules import Refused as ArticleRefused
 from handrail.people.rules import NotAllowed
 from handrail.tickets.actions.ownership import AlreadyTaken
 from handrail.tickets.rules import Refused
@@ -60,7 +61,7 @@ def translate(fault: Exception | type[Exception]) -> Problem:
         case AlreadyTaken():
             owner = {"id": fault.owner.pk, "name": fault.owner.name} if fault.owner else None
             return Problem(409, "Already taken", str(fault), owner=owner)
-        case Refused() | HandoffRefused():
+        case Refused() | HandoffRefused() | ArticleRefused():
             return Problem(409, "Refused", str(fault))
         case NotAllowed():
             return Problem(403, "Not allowed", str(fault))
@@ -96,7 +97,7 @@ def watch_over(api: NinjaAPI) -> None:
         return answer(problem)
 
     for kind in (
-        Problem, Refused, HandoffRefused, NotAllowed, AuthenticationError, ValidationError, DataError,
-        Http404, HttpError, Exception,
+        Problem, Refused, HandoffRefused, ArticleRefused, NotAllowed, AuthenticationError,
+        ValidationError, DataError, Http404, HttpError, Exception,
     ):  # fmt: skip
         api.add_exception_handler(kind, handle)

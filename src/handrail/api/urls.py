@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from handrail import __version__
 from handrail.api.problems import watch_over
 from handrail.api.views import (
+    articles,
     conversation,
     desk,
     escalation,
@@ -27,6 +28,7 @@ api.add_router("", routing.router)
 api.add_router("", ready.router)
 api.add_router("", swarming.router)
 api.add_router("", search.router)
+api.add_router("", articles.router)
 for noun in (tickets, conversation, work, ties, escalation):
     api.add_router("/tickets", noun.router)
 

@@ -9,7 +9,7 @@ VERBS = {
     "/wait", "/resume", "/solve", "/reopen", "/spam", "/not-spam", "/merge", "/split", "/links",
     "/links/remove", "/watch", "/unwatch", "/handoffs", "/handoffs/{pk}/accept",
     "/handoffs/{pk}/return", "/handoffs/{pk}/recall", "/consults", "/consults/{pk}/answer",
-    "/helpers", "/helpers/leave", "/leads", "/send-down", "/rating", "/swarms",
+    "/helpers", "/helpers/leave", "/leads", "/send-down", "/rating", "/articles", "/articles/new", "/swarms",
     "/swarms/{pk}/join", "/swarms/{pk}/leave", "/swarms/{pk}/end", "/incidents",
     "/canned-answers", "/macros", "/macros/{pk}",
 }  # fmt: skip

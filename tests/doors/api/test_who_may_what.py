@@ -17,7 +17,9 @@ from handrail.automation.models import Macro
 from handrail.base.by import By
 from handrail.desk.models import Membership, Team, Tier
 from handrail.escalation import actions as escalation
+from handrail.knowledge import actions as knowledge
 from handrail.knowledge.search import index
+from handrail.knowledge.words import Words
 from handrail.people.models import Organisation, Person
 from handrail.tickets import actions
 from handrail.tickets.models import Ticket
@@ -29,7 +31,9 @@ PACKAGE = {"wanted": "Look", "tried": "All of it"}
 MESSAGE = {"text": "More"}
 ONE = "/api/v1/tickets/{number}"
 INCIDENT = "/api/v1/incidents/{pk}"
-FOR_ALL = {("GET", f"/api/v1/{noun}") for noun in ("me", "categories", "tickets", "search")}
+FOR_ALL = {
+    ("GET", f"/api/v1/{noun}") for noun in ("me", "categories", "tickets", "search", "articles")
+}
 WHOLE_DESK = FOR_ALL | {
     ("GET", "/api/v1/tiers"),
     ("GET", "/api/v1/teams"),
@@ -38,6 +42,7 @@ WHOLE_DESK = FOR_ALL | {
     ("POST", "/api/v1/tickets"),
     ("POST", "/api/v1/next"),
     ("GET", "/api/v1/incidents"),
+    ("GET", "/api/v1/articles/{pk}"),
     ("GET", INCIDENT),
     ("GET", f"{INCIDENT}/updates"),
     ("POST", f"{INCIDENT}/updates"),
@@ -66,9 +71,9 @@ class Place:
     bodies: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def address(self, path: str) -> str:
-        nouns = ("consult", "macro", "swarm", "incident")
+        nouns = ("consult", "macro", "swarm", "incident", "article")
         noun = next((n for n in nouns if f"/{n}s/" in path), "handoff")
-        asked = f"?q={SECRET}" if path.endswith(("/search", "/people")) else ""
+        asked = f"?q={SECRET}" if path.endswith(("/search", "/people", "v1/articles")) else ""
         return asked_of(path, self.ticket.pk, self.numbers[noun]) + asked
 
     def body(self, path: str) -> dict[str, Any]:
@@ -88,6 +93,7 @@ class Place:
             f"{ONE}/rating": {"rating": "good"},
             f"{ONE}/leads": {"reason": "They are angry"},
             f"{ONE}/helpers": {"email": "jo@people.example"},
+            f"{ONE}/articles": {"article": self.numbers["article"], "kind": "used"},
             f"{ONE}/swarms": {"purpose": "Why?", "teams": ["tier-1"]},
             f"{ONE}/swarms/{{pk}}/end": {"found": "This"},
             f"{ONE}/incidents": {"title": "All down"},
@@ -144,7 +150,9 @@ def place() -> tuple[Place, dict[str, Program]]:
         ticket, purpose=f"{SECRET}?", teams=[Team.objects.get(slug="tier-3")], by=by
     )
     incident = escalation.declare(other, title="All down", manager=lea, by=By.person(lea))
-    numbers = {"swarm": swarm.pk, "incident": incident.pk, "message": message.pk,
+    article = knowledge.create(words=Words(title="A way", resolution="So"), by=By.person(lea))
+    knowledge.publish(article, by=By.person(lea))
+    numbers = {"article": article.pk, "swarm": swarm.pk, "incident": incident.pk, "message": message.pk,
                "handoff": handoff.pk, "consult": consult.pk,
                "macro": Macro.objects.get().pk}  # fmt: skip
     index.index([ticket.pk, other.pk])

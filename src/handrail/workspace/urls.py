@@ -5,6 +5,7 @@ from functools import partial
 from django.urls import path
 
 from handrail.workspace.incidents import views as incidents
+from handrail.workspace.knowledge import reports
 from handrail.workspace.knowledge import views as articles
 from handrail.workspace.sheets import SHEETS
 from handrail.workspace.views import (
@@ -38,6 +39,9 @@ urlpatterns = [
     path("preferences", pages.preferences, name="preferences"),
     path("knowledge", articles.index, name="articles"),
     path("knowledge/new", articles.edit, name="article_new"),
+    path("knowledge/report", reports.report, name="knowledge_report"),
+    path("knowledge/clusters", reports.clusters, name="clusters"),
+    path("knowledge/clusters/<int:pk>/end", reports.dismiss_cluster, name="cluster_dismiss"),
     path("knowledge/<int:pk>", articles.show, name="article"),
     path("knowledge/<int:pk>/words", articles.edit, name="article_edit"),
     path("knowledge/<int:pk>/facts", articles.facts, name="article_facts"),

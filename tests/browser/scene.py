@@ -8,8 +8,10 @@ django.setup()
 
 from handrail.base.by import By  # noqa: E402
 from handrail.base.clock import now  # noqa: E402
-from handrail.desk.models import CustomField, Membership, Team  # noqa: E402
+from handrail.desk.models import Category, CustomField, Membership, Team, Tier  # noqa: E402
 from handrail.escalation import actions as escalation  # noqa: E402
+from handrail.knowledge import actions as knowledge  # noqa: E402
+from handrail.knowledge.words import Words  # noqa: E402
 from handrail.people.actions import meet  # noqa: E402
 from handrail.people.models import Organisation, Person, Plan, Role  # noqa: E402
 from handrail.tickets import actions  # noqa: E402
@@ -71,6 +73,44 @@ def main() -> None:
     ticket = _journey(north, mika, jo, second)
     _links(ticket, others, mika)
     _storm(others, ticket, mika, jo, third)
+    _shelf()
+
+
+def _shelf() -> None:
+    """What is written down: two answers for everyone, one for agents, and a draft."""
+    lea = Person.objects.get(email="lea@desk.example")
+    access = Category.objects.create(name="Signing in", path="Signing in", is_public=True)
+    tier = Tier.objects.get(level=1).pk
+    for title, issue, resolution, audience, is_out in (
+        (
+            "The mail with my new password does not arrive",
+            "No mail after **Forgot password**.",
+            "1. Look into the spam folder.\n2. Ask for it once more.\n3. Still nothing? Write to us.",
+            0,
+            True,
+        ),
+        (
+            "Sign in with a new phone",
+            "The old phone had the second factor.",
+            "Use one of your recovery codes, then add the new phone under *Account*.",
+            0,
+            True,
+        ),
+        (
+            "Reset a second factor for a customer",
+            "They lost phone and codes.",
+            "Check who they are, then press **Reset** in the console.",
+            1,
+            True,
+        ),
+        ("Webhook retries", "They come too often.", "", 1, False),
+    ):
+        made = knowledge.create(
+            words=Words(title=title, issue=issue, resolution=resolution), by=by(lea, 400),
+            facts=knowledge.Facts(audience=audience, tier=tier, category=access.pk, owner=lea.pk),
+        )  # fmt: skip
+        if is_out:
+            knowledge.publish(made, by=by(lea, 390))
 
 
 def _storm(others: list[Ticket], ticket: Ticket, mika: Person, jo: Person, third: Team) -> None:

@@ -36,6 +36,9 @@ WORK = {
     "search": "/work/search?q=invoice", "missing": "/work/tickets/99999",
 }  # fmt: skip
 RULE = {
+    "articles": "/work/knowledge", "article": "/work/knowledge/1", "flow-down": "/work/knowledge/report",
+    "article-words": "/work/knowledge/1/words", "article-facts": "/work/knowledge/1/facts",
+    "alike": "/work/knowledge/clusters", "versions": "/work/knowledge/1/versions/1",
     "declare": "/work/tickets/1/incidents/new", "run": "/work/incidents/1/settings",
     "speak": "/work/incidents/1", "figures": "/insight/", "mail": "/work/mail/", "admin": "/admin/desk/team/",
     "settings": "/work/settings/", "policies": "/work/settings/policies/",
@@ -47,6 +50,7 @@ SETTINGS = ("settings", "policies", "policy", "trigger", "calendar", "team", "hi
 MINE = {"requests": "/requests", "request": "/requests/11"}
 OPEN = {
     "sign-in": "/accounts/login/", "code": "/accounts/login/code/", "home": "/",
+    "answers": "/help/search?q=password+mail", "answer": "/help/articles/sign-in-with-a-new-phone",
     "new": "/requests/new", "sent": "/requests/sent",
 }  # fmt: skip
 

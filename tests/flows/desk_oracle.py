@@ -1,6 +1,7 @@
 """Whether anybody was dropped: questions to the tables themselves, none to the program."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from django.db import connection
 
@@ -107,7 +108,10 @@ JOIN people_person p ON p.id = t.owner_id
 WHERE t.state <> 'done' AND NOT (p.is_active AND p.presence <> 'out'
                                  AND p.role IN ('agent', 'lead', 'admin'))
 """
+# {(ticket, owner): (state, whether it waits until a time)}
+Absent = dict[tuple[int, int], tuple[str, bool]]
 PATIENCE = timedelta(days=1, minutes=1)
+ROUNDS = 4
 
 
 class Oracle:
@@ -154,15 +158,25 @@ class Oracle:
         if not absent:
             return
         with looking_ahead():
-            self.worker.round(self.desk.at)
-            left = {key for key, (state, _) in _absent().items() if state == "open"}
-            assert not left & absent.keys(), f"owned by somebody absent, and no clock: {left}"
-            self.worker.round(self.desk.at + PATIENCE)
-            left = {key for key, (_, until) in _absent().items() if not until}
-            assert not left & absent.keys(), f"waiting with somebody absent for ever: {left}"
+            left = self._left_of(absent, self.desk.at, lambda state, until: state == "open")
+            assert not left, f"owned by somebody absent, and no clock: {left}"
+            left = self._left_of(absent, self.desk.at + PATIENCE, lambda state, until: not until)
+            assert not left, f"waiting with somebody absent for ever: {left}"
+
+    def _left_of(
+        self, absent: Absent, at: datetime, bad: Callable[[str, bool], bool]
+    ) -> set[tuple[int, int]]:
+        """Who still has theirs; a round may give a ticket to somebody absent, the next takes it back."""
+        left = set(absent)
+        for minutes in range(ROUNDS):
+            self.worker.round(at + timedelta(minutes=minutes))
+            left &= {key for key, (state, until) in _absent().items() if bad(state, until)}
+            if not left:
+                break
+        return left
 
 
-def _absent() -> dict[tuple[int, int], tuple[str, bool]]:
+def _absent() -> Absent:
     with connection.cursor() as cursor:
         cursor.execute(NOBODY_THERE)
         return {(row[0], row[1]): (row[2], row[3]) for row in cursor.fetchall()}

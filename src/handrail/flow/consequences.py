@@ -101,11 +101,14 @@ def _escalate(ticket: Ticket, event: Late, by: By) -> set[int]:
 
 
 def _call_lead(ticket: Ticket, event: Late, by: By) -> set[int]:
-    """The lead gets a ticket that nobody has, and hears of one that somebody has."""
+    """The lead gets a ticket that nobody has, and hears of one that somebody has.
+
+    A lead who is out of office only hears of it: they would be no owner.
+    """
     lead = lead_on_duty(ticket.team_id)
     if lead is None:
         raise tickets.Refused(f"{ticket.team} has no lead. Make somebody its lead.")
-    if ticket.owner_id is None:
+    if ticket.owner_id is None and lead.presence != Presence.OUT:
         tickets.assign(ticket, to=lead, by=by)
     return {lead.pk}
 

@@ -9,7 +9,7 @@ from django.test import Client
 from cast import Cast, cast
 from handrail.base.by import By
 from handrail.base.models import EventRecord
-from handrail.desk.models import Membership, Team, Tier
+from handrail.desk.models import Team, Tier
 from handrail.escalation import actions as escalation
 from handrail.escalation.models import Handoff, Stint
 from handrail.jobs import sweeps
@@ -151,10 +151,11 @@ def test_an_offer_nobody_answers_climbs_to_the_lead_and_then_is_the_leads(desk: 
     same_as_log(desk.ticket.pk)
 
 
+@pytest.mark.parametrize("facts", [{"presence": "out"}, {"is_active": False}])
 def test_without_a_lead_the_offer_stays_on_the_table_and_the_sender_responsible(
-    desk: Desk,
+    desk: Desk, facts: dict[str, object]
 ) -> None:
-    Membership.objects.filter(is_lead=True).delete()
+    Person.objects.filter(memberships__is_lead=True).update(**facts)
     desk.offer()
     for hours in range(1, 5):
         sweeps.expire_offers(START + hours * HOUR)

@@ -122,6 +122,19 @@ def test_the_lead_who_is_there_gets_what_nobody_has() -> None:
     clock(ticket, "resolution")
 
 
+def test_a_lead_who_is_out_of_office_hears_of_it_but_does_not_get_it() -> None:
+    following(policy(resolution=60), 90, "call_duty_lead")
+    scene = Scene()
+    ticket, lea = scene.open(), scene.people.lea
+    Membership.objects.create(team=ticket.team, person=lea, is_lead=True)
+    lea.presence = Presence.OUT
+    lea.save()
+    scene.later(minutes=55)
+    scene.sweep()
+    assert Ticket.objects.get(pk=ticket.pk).owner_id is None
+    assert lines(ticket, "ticket.alerted")[0].people == [lea.pk]
+
+
 def test_one_that_cannot_be_looked_at_does_not_stop_the_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

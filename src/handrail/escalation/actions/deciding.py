@@ -13,7 +13,7 @@ from handrail.escalation import rules
 from handrail.escalation.events import Accepted, Expired, Offered, Recalled, Returned, fold_handoff
 from handrail.escalation.models import Handoff
 from handrail.escalation.rules import HandoffRefused
-from handrail.people.models import Person
+from handrail.people.models import Person, Presence
 from handrail.people.rules import require
 from handrail.tickets import actions as tickets
 from handrail.tickets.actions.locking import locked
@@ -147,8 +147,10 @@ def expire(handoff: Handoff, *, now: datetime, by: By) -> Handoff | None:
 
 
 def _lead_of(team_id: int) -> Person | None:
+    """A lead who can become responsible; one who is out of office cannot."""
     led = Membership.objects.filter(team=team_id, is_lead=True, person__is_active=True)
-    first = led.select_related("person").order_by("id").first()
+    here = led.exclude(person__presence=Presence.OUT)
+    first = here.select_related("person").order_by("id").first()
     return first.person if first else None
 
 

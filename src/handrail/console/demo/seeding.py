@@ -12,6 +12,7 @@ from handrail.console.demo import company, fresh, plots, topics
 from handrail.console.demo.book import Book, lock_tables
 from handrail.console.demo.life import Life
 from handrail.console.demo.opening import address, set_up
+from handrail.console.demo.shelf import fill_shelf
 from handrail.console.demo.stage import Stage
 from handrail.console.demo.topics import Topic
 from handrail.console.demo.words import blanks, entitled, fields_of
@@ -35,6 +36,7 @@ def seed(*, now: datetime) -> bool:
     first = (now - timedelta(days=DAYS)).date()
     partitions.make(first.replace(day=1), 6)
     people = set_up(rng)
+    fill_shelf(now)
     lock_tables()
     stage = _stage(now, rng, people)
     for at in _arrivals(rng, first, now):

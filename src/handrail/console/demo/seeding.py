@@ -34,9 +34,10 @@ def seed(*, now: datetime) -> bool:
         return False
     rng = random.Random(SEED)  # noqa: S311 - the same company every time
     first = (now - timedelta(days=DAYS)).date()
-    partitions.make(first.replace(day=1), 6)
+    written_at = now - timedelta(days=DAYS + 2)
+    partitions.make(written_at.date().replace(day=1), 7)
     people = set_up(rng)
-    fill_shelf(now)
+    fill_shelf(written_at)
     lock_tables()
     stage = _stage(now, rng, people)
     for at in _arrivals(rng, first, now):

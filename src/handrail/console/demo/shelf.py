@@ -2,15 +2,13 @@
 # ruff: noqa: E501 - sentences read best unbroken
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from handrail.base.by import By
 from handrail.desk.models import Category, Tier
 from handrail.knowledge import actions
 from handrail.knowledge.words import Words
 from handrail.people.models import Person
-
-WRITTEN_BEFORE = timedelta(days=40)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,12 +130,12 @@ SHELF = (
 )  # fmt: skip
 
 
-def fill_shelf(now: datetime) -> None:
-    """Write and publish them, as somebody of the desk did some weeks ago."""
+def fill_shelf(at: datetime) -> None:
+    """Write and publish them, as somebody of the desk did before the first request came."""
     lead = Person.objects.filter(role="admin").order_by("pk").first()
     if lead is None:
         return
-    by = By.person(lead, now - WRITTEN_BEFORE)
+    by = By.person(lead, at)
     categories = dict(Category.objects.values_list("path", "pk"))
     tiers = dict(Tier.objects.values_list("level", "pk"))
     for text in SHELF:

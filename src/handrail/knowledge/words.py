@@ -9,6 +9,7 @@ from typing import Protocol
 from handrail.base.text import clean, one_line
 from handrail.knowledge.rules import MOST_TEXT
 
+RARE_BREAKS = dict.fromkeys((0x85, 0x2028, 0x2029), "\n")
 BLANK_FIRST_LINES = re.compile(r"\A(?:[ \t]*\n)+")
 
 
@@ -48,8 +49,12 @@ NAMES = tuple(field.name for field in fields(Words))
 
 
 def tidy(text: str) -> str:
-    """One part, fit to store; indentation of the first line is kept, it may be code."""
-    return BLANK_FIRST_LINES.sub("", clean(text, most=MOST_TEXT)).rstrip()
+    """One part, fit to store; indentation of the first line is kept, it may be code.
+
+    Rare line breaks become the usual one: not every reader of a file takes them for breaks.
+    """
+    text = clean(text, most=MOST_TEXT).translate(RARE_BREAKS)
+    return BLANK_FIRST_LINES.sub("", text).rstrip()
 
 
 def words_of(version: HasWords) -> Words:

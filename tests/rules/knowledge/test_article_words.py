@@ -22,6 +22,7 @@ def test_tidying_twice_changes_nothing_more(words: Words) -> None:
 
 
 @given(WORDS)
+@example(Words(title="0", summary="\x850", issue="a\u2028b", cause="\u2029x"))
 @example(Words(title="2026-12-24", resolution="## Issue ##", cause="## Issue"))
 def test_a_page_reads_back_what_was_written(words: Words) -> None:
     tidy = words.tidy()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,6 +27,7 @@ from handrail.people.rules import NotAllowed
 from handrail.tickets.rules import Refused as TicketRefused
 from handrail.workspace.forms import dress
 from handrail.workspace.guard import StaffRequest, staff
+from handrail.workspace.knowledge.coaching import advice_around, draft_of
 from handrail.workspace.knowledge.forms import (
     PARTS,
     FactsForm,
@@ -66,7 +68,11 @@ def _listed(request: StaffRequest) -> dict[str, Any]:
     question, state = request.GET.get("q", "").strip()[:500], request.GET.get("state", "")
     before = request.GET.get("before", "")
     rows = visible.filter(state=state) if state in STATES else visible
-    rows = rows.filter(pk__lt=int(before)) if before.isdigit() and len(before) < 18 else rows
+    rows = (
+        rows.filter(pk__lt=int(before))
+        if before.isascii() and before.isdigit() and len(before) < 18
+        else rows
+    )
     found = listed(rows.order_by("-pk"), [person.language or "en"], most=PAGE + 1)
     return {
         "question": question, "state": state, "states": STATES, "audience": audience_words,
@@ -89,12 +95,14 @@ def _waiting(request: StaffRequest) -> dict[str, Any]:
         "Advice for you": [one.article for one in desk.advice_for(person)],
     }
     numbers = {article.pk for rows in lists.values() for article in rows}
-    titles = {row.pk: row.title for row in listed(
-        Article.objects.filter(pk__in=numbers), [person.language or "en"])}  # fmt: skip
-    return {"waiting": [
-        (name, [(one.pk, titles.get(one.pk, str(one))) for one in rows])
-        for name, rows in lists.items() if rows
-    ]}  # fmt: skip
+    # Advice stays with its author, though the article may have gone to a tier above.
+    visible = Article.objects.visible_to(person, None).filter(pk__in=numbers)
+    titles = {row.pk: row.title for row in listed(visible, [person.language or "en"])}
+    named = [
+        (name, list({one.pk: titles[one.pk] for one in rows if one.pk in titles}.items()))
+        for name, rows in lists.items()
+    ]
+    return {"waiting": [(name, rows) for name, rows in named if rows]}
 
 
 def _found(request: StaffRequest, pk: int) -> Article:
@@ -124,6 +132,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "quality": quality, "flags": _flags(article) if hand.writes else [],
         "feedback": list(article.feedback.order_by("-at")[:20]) if hand.writes else [],
         "writes": hand.writes, "form": dress(WordForm(auto_id="word-%s")),
+        "may_flag": person.can("flag_articles"), **advice_around(article, person, hand),
         "public_url": _public(article, page.wording.slug),
     }  # fmt: skip
     return render(request, "workspace/knowledge/show.html", frame(request) | context)
@@ -166,7 +175,7 @@ def edit(request: StaffRequest, pk: int | None = None) -> HttpResponse:
             try:
                 kept = _write(form, article, By.person(request.user))
             except TROUBLE as refusal:
-                form.add_error(None, str(refusal))
+                form = _refused(form, article, str(refusal))
             else:
                 messages.success(request, "Kept. Readers get it once it is published.")
                 return redirect("workspace:article", kept.pk)
@@ -184,6 +193,19 @@ def _now_so(request: StaffRequest, article: Article | None) -> dict[str, Any]:
         return {"language": wanted}
     words = {name: getattr(wording.newest, name) for name in PARTS}
     return words | {"language": wording.language, "since": wording.newest.number}
+
+
+def _refused(form: WordsForm, article: Article | None, why: str) -> WordsForm:
+    """The same words with the reason, going on from the newest version: saved again, they are kept."""
+    typed = form.data.copy()
+    if article is not None:
+        known = article.wordings.select_related("newest")
+        newest = known.filter(language=form.cleaned_data["language"]).first()
+        typed["since"] = str(newest.newest.number) if newest else ""
+    again = WordsForm(typed)
+    again.full_clean()
+    again.add_error(None, why)
+    return again
 
 
 def _words(form: WordsForm) -> Words:
@@ -223,6 +245,7 @@ def facts(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "workspace/knowledge/facts.html", context, status=status)
 
 
+@transaction.atomic
 def _change(article: Article, given: dict[str, Any], by: By) -> None:
     numbers = {n: given[n].pk if given[n] else None for n in ("category", "brand")}
     tags = tuple(tag.strip() for tag in given["tags"].split(",") if tag.strip())
@@ -249,6 +272,10 @@ PLAIN: dict[str, tuple[Plain, str]] = {
 WITH_WORDS: dict[str, tuple[Callable[[Article, str, By], object], str]] = {
     "return": (lambda a, words, by: actions.send_back(a, missing=words, by=by), "Sent back."),
     "retirement": (lambda a, words, by: actions.retire(a, why=words, by=by), "Retired."),
+    "advice": (
+        lambda a, words, by: actions.advise(a, version=draft_of(a), text=words, by=by),
+        "Its author finds it.",
+    ),
     "flags": (lambda a, words, by: actions.flag(a, reason=words, by=by), "Flagged."),
 }
 

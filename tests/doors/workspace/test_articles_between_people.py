@@ -7,6 +7,7 @@ from handrail.base.by import By
 from handrail.knowledge import actions as knowledge
 from handrail.knowledge.models import Advice, Article, Flag, Licence
 from handrail.knowledge.words import Words
+from handrail.tickets.files import File
 
 
 @pytest.fixture
@@ -89,3 +90,17 @@ def test_a_licence_given_in_the_settings_lets_its_holder_publish_to_customers(de
     assert Licence.objects.get().person == desk.mika
     browse(desk.mika).post(place(article, "/publication"))
     assert Article.objects.get().state == "published"
+
+
+def test_pictures_stand_in_the_text_and_a_reviewer_reads_the_whole_version(desk, browse):
+    root, picture = By.person(desk.root), b"\x89PNG\r\n\x1a\n" + bytes(16)
+    article = made(desk, publish=False)
+    file = File(name="valve.png", content=picture, content_type="image/png")
+    kept = knowledge.add_file(article, file=file, by=root)
+    words = Words(title="Valve", resolution="![The valve](valve.png)")
+    knowledge.publish(knowledge.write(article, words=words, by=root), by=root)
+    mika, address = browse(desk.mika), f"/help/files/{kept.pk}"
+    assert f'src="{address}"' in mika.get(place(article)).text
+    assert mika.get(address).status_code == 200
+    knowledge.write(article, words=words.changed(cause="**Rust**"), by=root)
+    assert "<strong>Rust</strong>" in mika.get(place(article, "/versions/3")).text

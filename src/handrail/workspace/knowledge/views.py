@@ -1,6 +1,6 @@
 """Articles: which there are, one of them, and writing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -124,7 +124,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
     versions = article.versions.filter(language=page.wording.language).select_related("author")
     quality = qualities([article], now=now()).get(article.pk)
     context = {
-        "article": article, "page": page, "chapters": _chapters(page.version),
+        "article": article, "page": page, "chapters": _chapters(page.version, _pictures(article)),
         "audience": audience_words(article.audience), "state": STATES[article.state],
         "improvement": page.wording.shown and page.wording.newest_id != page.wording.shown_id,
         "versions": list(versions.order_by("-number")[:100]) if hand.writes else [],
@@ -147,10 +147,16 @@ def _public(article: Article, slug: str) -> str:
     return reverse("portal:article", args=[slug]) if is_out else ""
 
 
-def _chapters(words: Any) -> list[dict[str, str]]:
+def _pictures(article: Article) -> dict[str, str]:
+    """Where the files of a text lie that its readers have."""
+    rows = article.files.filter(is_shown=True).values_list("name", "pk")
+    return {name: reverse("portal:article_file", args=[pk]) for name, pk in rows}
+
+
+def _chapters(words: Any, files: Mapping[str, str] | None = None) -> list[dict[str, str]]:
     return [
         {"heading": HEADINGS.get(name, ""), "html": as_html(
-            getattr(words, name), article=_link, below=2, anchor=f"{name}-")}
+            getattr(words, name), files=files, article=_link, below=2, anchor=f"{name}-")}
         for name in NAMES if name != "title" and getattr(words, name)
     ]  # fmt: skip
 
@@ -197,7 +203,7 @@ def _now_so(request: StaffRequest, article: Article | None) -> dict[str, Any]:
 
 def _refused(form: WordsForm, article: Article | None, why: str) -> WordsForm:
     """The same words with the reason, going on from the newest version: saved again, they are kept."""
-    typed = form.data.copy()
+    typed = dict(form.data.items())
     if article is not None:
         known = article.wordings.select_related("newest")
         newest = known.filter(language=form.cleaned_data["language"]).first()
@@ -329,7 +335,8 @@ def version(request: StaffRequest, pk: int, number: int) -> HttpResponse:
         return _restore(request, article, found)
     before = of_language.filter(number__lt=number).order_by("-number").first()
     lines = differences(words_of(before) if before else Words(), words_of(found))
-    context = {"article": article, "version": found, "before": before, "lines": lines}
+    context = {"article": article, "version": found, "before": before, "lines": lines,
+               "chapters": _chapters(found, _pictures(article))}  # fmt: skip
     return render(request, "workspace/knowledge/version.html", frame(request) | context)
 
 

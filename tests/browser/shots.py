@@ -47,6 +47,15 @@ RULE = {
     "history": "/work/settings/history",
 }  # fmt: skip
 SETTINGS = ("settings", "policies", "policy", "trigger", "calendar", "team", "history")
+KNOWLEDGE = (
+    "articles",
+    "article",
+    "flow-down",
+    "article-words",
+    "article-facts",
+    "alike",
+    "versions",
+)
 MINE = {"requests": "/requests", "request": "/requests/11"}
 OPEN = {
     "sign-in": "/accounts/login/", "code": "/accounts/login/code/", "home": "/",

@@ -17,6 +17,7 @@ from handrail.desk.models import (
     Tier,
 )
 from handrail.escalation.models import Path, StageText
+from handrail.knowledge.models import Licence
 from handrail.people.models import Organisation, Person, Plan, Skill
 from handrail.promises.models import Consequence, Policy, Target
 from handrail.routing.models import (
@@ -28,8 +29,8 @@ from handrail.routing.models import (
     TeamPolicy,
 )
 
-SHAPE, TRIAGE, ASSIGNMENT, PROMISES, ESCALATION, AUTOMATION = (
-    "Shape of support", "Triage", "Assignment", "Promises", "Escalation", "Automation",
+SHAPE, TRIAGE, ASSIGNMENT, PROMISES, ESCALATION, AUTOMATION, KNOWLEDGE = (
+    "Shape of support", "Triage", "Assignment", "Promises", "Escalation", "Automation", "Knowledge",
 )  # fmt: skip
 
 
@@ -127,6 +128,8 @@ CATALOGUE: Sequence[Setting] = (
             ["name", "team"]),
     Setting("canned-answers", CannedAnswer, AUTOMATION, "Canned answers", "canned answer",
             "Texts that are ready to be put into a reply.", ["name", "shortcut", "language", "team"]),
+    Setting("licences", Licence, KNOWLEDGE, "Licences", "licence",
+            "Who publishes articles to customers without a second look.", ["person", "note"]),
 )  # fmt: skip
 
 # By what people and files call a row: the field that is unique and means something.
@@ -139,7 +142,7 @@ NAMES: dict[type[Model], tuple[str, ...]] = {
     Rule: ("name",), Starter: ("category",), TeamPolicy: ("team",),
     SkillNeed: ("category", "skill"), DutyShift: ("team", "person", "starts_at"),
     ChannelCapacity: ("person", "channel"), Membership: ("person",), Target: ("kind", "priority"),
-    Consequence: ("kind", "at_percent", "action"),
+    Consequence: ("kind", "at_percent", "action"), Licence: ("person",),
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from functools import partial
 from django.urls import path
 
 from handrail.workspace.incidents import views as incidents
-from handrail.workspace.knowledge import reports
+from handrail.workspace.knowledge import coaching, reports
 from handrail.workspace.knowledge import views as articles
 from handrail.workspace.sheets import SHEETS
 from handrail.workspace.views import (
@@ -47,6 +47,7 @@ urlpatterns = [
     path("knowledge/<int:pk>/facts", articles.facts, name="article_facts"),
     path("knowledge/<int:pk>/versions/<int:number>", articles.version, name="article_version"),
     path("knowledge/<int:pk>/flags/<int:flag>", articles.settle, name="article_settle"),
+    path("knowledge/<int:pk>/advice/<int:advice>/reading", coaching.see, name="article_advice"),
     path("knowledge/<int:pk>/<slug:noun>", articles.act, name="article_act"),
     path("incidents", incidents.index, name="incidents"),
     path("incidents/<int:pk>", incidents.show, name="incident"),

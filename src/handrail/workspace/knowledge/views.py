@@ -1,9 +1,10 @@
 """Articles: which there are, one of them, and writing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,6 +27,7 @@ from handrail.people.rules import NotAllowed
 from handrail.tickets.rules import Refused as TicketRefused
 from handrail.workspace.forms import dress
 from handrail.workspace.guard import StaffRequest, staff
+from handrail.workspace.knowledge.coaching import advice_around, draft_of
 from handrail.workspace.knowledge.forms import (
     PARTS,
     FactsForm,
@@ -66,7 +68,11 @@ def _listed(request: StaffRequest) -> dict[str, Any]:
     question, state = request.GET.get("q", "").strip()[:500], request.GET.get("state", "")
     before = request.GET.get("before", "")
     rows = visible.filter(state=state) if state in STATES else visible
-    rows = rows.filter(pk__lt=int(before)) if before.isdigit() and len(before) < 18 else rows
+    rows = (
+        rows.filter(pk__lt=int(before))
+        if before.isascii() and before.isdigit() and len(before) < 18
+        else rows
+    )
     found = listed(rows.order_by("-pk"), [person.language or "en"], most=PAGE + 1)
     return {
         "question": question, "state": state, "states": STATES, "audience": audience_words,
@@ -89,12 +95,14 @@ def _waiting(request: StaffRequest) -> dict[str, Any]:
         "Advice for you": [one.article for one in desk.advice_for(person)],
     }
     numbers = {article.pk for rows in lists.values() for article in rows}
-    titles = {row.pk: row.title for row in listed(
-        Article.objects.filter(pk__in=numbers), [person.language or "en"])}  # fmt: skip
-    return {"waiting": [
-        (name, [(one.pk, titles.get(one.pk, str(one))) for one in rows])
-        for name, rows in lists.items() if rows
-    ]}  # fmt: skip
+    # Advice stays with its author, though the article may have gone to a tier above.
+    visible = Article.objects.visible_to(person, None).filter(pk__in=numbers)
+    titles = {row.pk: row.title for row in listed(visible, [person.language or "en"])}
+    named = [
+        (name, list({one.pk: titles[one.pk] for one in rows if one.pk in titles}.items()))
+        for name, rows in lists.items()
+    ]
+    return {"waiting": [(name, rows) for name, rows in named if rows]}
 
 
 def _found(request: StaffRequest, pk: int) -> Article:
@@ -116,7 +124,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
     versions = article.versions.filter(language=page.wording.language).select_related("author")
     quality = qualities([article], now=now()).get(article.pk)
     context = {
-        "article": article, "page": page, "chapters": _chapters(page.version),
+        "article": article, "page": page, "chapters": _chapters(page.version, _pictures(article)),
         "audience": audience_words(article.audience), "state": STATES[article.state],
         "improvement": page.wording.shown and page.wording.newest_id != page.wording.shown_id,
         "versions": list(versions.order_by("-number")[:100]) if hand.writes else [],
@@ -124,6 +132,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "quality": quality, "flags": _flags(article) if hand.writes else [],
         "feedback": list(article.feedback.order_by("-at")[:20]) if hand.writes else [],
         "writes": hand.writes, "form": dress(WordForm(auto_id="word-%s")),
+        "may_flag": person.can("flag_articles"), **advice_around(article, person, hand),
         "public_url": _public(article, page.wording.slug),
     }  # fmt: skip
     return render(request, "workspace/knowledge/show.html", frame(request) | context)
@@ -138,10 +147,16 @@ def _public(article: Article, slug: str) -> str:
     return reverse("portal:article", args=[slug]) if is_out else ""
 
 
-def _chapters(words: Any) -> list[dict[str, str]]:
+def _pictures(article: Article) -> dict[str, str]:
+    """Where the files of a text lie that its readers have."""
+    rows = article.files.filter(is_shown=True).values_list("name", "pk")
+    return {name: reverse("portal:article_file", args=[pk]) for name, pk in rows}
+
+
+def _chapters(words: Any, files: Mapping[str, str] | None = None) -> list[dict[str, str]]:
     return [
         {"heading": HEADINGS.get(name, ""), "html": as_html(
-            getattr(words, name), article=_link, below=2, anchor=f"{name}-")}
+            getattr(words, name), files=files, article=_link, below=2, anchor=f"{name}-")}
         for name in NAMES if name != "title" and getattr(words, name)
     ]  # fmt: skip
 
@@ -166,7 +181,7 @@ def edit(request: StaffRequest, pk: int | None = None) -> HttpResponse:
             try:
                 kept = _write(form, article, By.person(request.user))
             except TROUBLE as refusal:
-                form.add_error(None, str(refusal))
+                form = _refused(form, article, str(refusal))
             else:
                 messages.success(request, "Kept. Readers get it once it is published.")
                 return redirect("workspace:article", kept.pk)
@@ -184,6 +199,19 @@ def _now_so(request: StaffRequest, article: Article | None) -> dict[str, Any]:
         return {"language": wanted}
     words = {name: getattr(wording.newest, name) for name in PARTS}
     return words | {"language": wording.language, "since": wording.newest.number}
+
+
+def _refused(form: WordsForm, article: Article | None, why: str) -> WordsForm:
+    """The same words with the reason, going on from the newest version: saved again, they are kept."""
+    typed = dict(form.data.items())
+    if article is not None:
+        known = article.wordings.select_related("newest")
+        newest = known.filter(language=form.cleaned_data["language"]).first()
+        typed["since"] = str(newest.newest.number) if newest else ""
+    again = WordsForm(typed)
+    again.full_clean()
+    again.add_error(None, why)
+    return again
 
 
 def _words(form: WordsForm) -> Words:
@@ -223,6 +251,7 @@ def facts(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "workspace/knowledge/facts.html", context, status=status)
 
 
+@transaction.atomic
 def _change(article: Article, given: dict[str, Any], by: By) -> None:
     numbers = {n: given[n].pk if given[n] else None for n in ("category", "brand")}
     tags = tuple(tag.strip() for tag in given["tags"].split(",") if tag.strip())
@@ -249,6 +278,10 @@ PLAIN: dict[str, tuple[Plain, str]] = {
 WITH_WORDS: dict[str, tuple[Callable[[Article, str, By], object], str]] = {
     "return": (lambda a, words, by: actions.send_back(a, missing=words, by=by), "Sent back."),
     "retirement": (lambda a, words, by: actions.retire(a, why=words, by=by), "Retired."),
+    "advice": (
+        lambda a, words, by: actions.advise(a, version=draft_of(a), text=words, by=by),
+        "Its author finds it.",
+    ),
     "flags": (lambda a, words, by: actions.flag(a, reason=words, by=by), "Flagged."),
 }
 
@@ -302,7 +335,8 @@ def version(request: StaffRequest, pk: int, number: int) -> HttpResponse:
         return _restore(request, article, found)
     before = of_language.filter(number__lt=number).order_by("-number").first()
     lines = differences(words_of(before) if before else Words(), words_of(found))
-    context = {"article": article, "version": found, "before": before, "lines": lines}
+    context = {"article": article, "version": found, "before": before, "lines": lines,
+               "chapters": _chapters(found, _pictures(article))}  # fmt: skip
     return render(request, "workspace/knowledge/version.html", frame(request) | context)
 
 

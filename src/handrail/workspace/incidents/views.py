@@ -64,7 +64,11 @@ def _page(
     request: StaffRequest, incident: Incident, form: SpeakForm | None = None, status: int = 200
 ) -> HttpResponse:
     behind = request.GET.get("after", "")
-    rows, further = parts_of(incident, request.user, int(behind) if behind.isdigit() else 0)
+    rows, further = parts_of(
+        incident,
+        request.user,
+        int(behind) if behind.isascii() and behind.isdigit() and len(behind) < 18 else 0,
+    )
     stage = request.GET.get("stage", "")
     stage = stage if stage in Stage.values else _next_stage(incident)
     words = draft(stage, title=incident.title, at=now(), minutes=incident.every_minutes)

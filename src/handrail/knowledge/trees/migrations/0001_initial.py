@@ -6,81 +6,196 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('desk', '0006_ways_up'),
-        ('tickets', '0002_rating'),
+        ("desk", "0006_ways_up"),
+        ("tickets", "0002_rating"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Tree',
+            name="Tree",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('slug', models.SlugField(max_length=120, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], default='draft', max_length=9)),
-                ('audience', models.PositiveSmallIntegerField(default=1)),
-                ('language', models.CharField(default='en', max_length=12)),
-                ('newest', models.PositiveIntegerField(default=0)),
-                ('shown', models.PositiveIntegerField(help_text='The version that is walked.', null=True)),
-                ('brand', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.brand')),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.category')),
-                ('tier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.tier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("slug", models.SlugField(max_length=120, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("retired", "Retired"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                    ),
+                ),
+                ("audience", models.PositiveSmallIntegerField(default=1)),
+                ("language", models.CharField(default="en", max_length=12)),
+                ("newest", models.PositiveIntegerField(default=0)),
+                (
+                    "shown",
+                    models.PositiveIntegerField(help_text="The version that is walked.", null=True),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="desk.brand",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="desk.category",
+                    ),
+                ),
+                (
+                    "tier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="desk.tier",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'id'],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='TreeVersion',
+            name="TreeVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('definition', models.JSONField()),
-                ('at', models.DateTimeField()),
-                ('note', models.CharField(blank=True, max_length=250)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('tree', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='trees.tree')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("definition", models.JSONField()),
+                ("at", models.DateTimeField()),
+                ("note", models.CharField(blank=True, max_length=250)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tree",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="trees.tree",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Walk',
+            name="Walk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reader', models.CharField(max_length=80)),
-                ('is_trial', models.BooleanField(default=False)),
-                ('here', models.CharField(max_length=40)),
-                ('path', models.JSONField(default=list)),
-                ('outcome', models.CharField(blank=True, choices=[('', 'Under way'), ('solved', 'Solved'), ('ticket', 'A ticket was opened'), ('escalated', 'Handed over')], default='', max_length=9)),
-                ('begun_at', models.DateTimeField()),
-                ('moved_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='walks', to='tickets.ticket')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='walks', to='trees.treeversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reader", models.CharField(max_length=80)),
+                ("is_trial", models.BooleanField(default=False)),
+                ("here", models.CharField(max_length=40)),
+                ("path", models.JSONField(default=list)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Under way"),
+                            ("solved", "Solved"),
+                            ("ticket", "A ticket was opened"),
+                            ("escalated", "Handed over"),
+                        ],
+                        default="",
+                        max_length=9,
+                    ),
+                ),
+                ("begun_at", models.DateTimeField()),
+                ("moved_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="walks",
+                        to="tickets.ticket",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="walks",
+                        to="trees.treeversion",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='tree',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('shown__isnull', False), _connector='OR'), name='published_tree_has_a_version'),
+            model_name="tree",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    ("shown__isnull", False),
+                    _connector="OR",
+                ),
+                name="published_tree_has_a_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treeversion',
-            constraint=models.UniqueConstraint(fields=('tree', 'number'), name='tree_version_once'),
+            model_name="treeversion",
+            constraint=models.UniqueConstraint(fields=("tree", "number"), name="tree_version_once"),
         ),
         migrations.AddIndex(
-            model_name='walk',
-            index=models.Index(fields=['version', 'begun_at'], name='walks_of_version'),
+            model_name="walk",
+            index=models.Index(fields=["version", "begun_at"], name="walks_of_version"),
         ),
         migrations.AddIndex(
-            model_name='walk',
-            index=models.Index(condition=models.Q(('ticket__isnull', False)), fields=['ticket'], name='walks_of_ticket'),
+            model_name="walk",
+            index=models.Index(
+                condition=models.Q(("ticket__isnull", False)),
+                fields=["ticket"],
+                name="walks_of_ticket",
+            ),
         ),
     ]

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "handrail.promises",
     "handrail.knowledge",
     "handrail.knowledge.search",
+    "handrail.knowledge.trees",
     "handrail.insight",
     "handrail.academy",
     "handrail.lab",

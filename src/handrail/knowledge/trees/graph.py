@@ -1,0 +1,221 @@
+"""A decision tree's definition: its nodes, what is wrong with it, and how it is walked. Pure.
+
+A tree is a graph of named nodes: questions with answers, steps to try, and ends. It may lead back to
+an earlier node, but from every node an end can be reached, so nobody walks in a ring for ever.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+MOST_NODES, MOST_ANSWERS, LONGEST = 200, 12, 5_000
+NAME = 40
+# A step has two ways out: it helped, or it did not.
+HELPED, NO_HELP = "It helped", "It did not help"
+
+
+class BadTree(ValueError):
+    """A definition that cannot be walked; the message says where and what to do."""
+
+
+class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One answer to a question, and the node it leads to."""
+
+    text: str
+    to: str
+
+
+class Question(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="question", tag_field="kind"
+):
+    """Something to ask; `help` says how to find out."""
+
+    text: str
+    answers: list[Answer]
+    help: str = ""
+
+
+class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="step", tag_field="kind"):
+    """Something to try, perhaps with an article (its slug): on to `helped`, or to `failed`."""
+
+    text: str
+    failed: str
+    helped: str = ""
+    article: str = ""
+
+
+class Solved(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="solved", tag_field="kind"
+):
+    """The end everybody hopes for."""
+
+    text: str = ""
+
+
+class Ticket(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="ticket", tag_field="kind"
+):
+    """An end that opens a ticket with these facts; category and team by number."""
+
+    text: str = ""
+    subject: str = ""
+    category: int | None = None
+    impact: int = 2
+    urgency: int = 2
+    tags: list[str] = []
+
+
+class Escalate(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="escalate", tag_field="kind"
+):
+    """An end that hands the ticket to a team, with what is wanted and was found. Tried is the path."""
+
+    team: int
+    wanted: str
+    text: str = ""
+    found: str = ""
+
+
+Node = Question | Step | Solved | Ticket | Escalate
+End = Solved | Ticket | Escalate
+ENDS = (Solved, Ticket, Escalate)
+
+
+class Graph(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All nodes by name, and the one it starts from."""
+
+    start: str
+    nodes: dict[str, Node]
+
+    def node(self, name: str) -> Node:
+        """A node by its name. Raises BadTree for one there is not."""
+        found = self.nodes.get(name)
+        if found is None:
+            raise BadTree(f"There is no node “{name}”.")
+        return found
+
+
+def read(stored: Any, *, teams: Collection[int] = (), categories: Collection[int] = ()) -> Graph:
+    """A definition from its stored JSON, checked. Raises BadTree with a sentence for people."""
+    try:
+        graph = msgspec.convert(stored, Graph)
+    except msgspec.ValidationError as fault:
+        raise BadTree(f"This tree cannot be read: {fault}.") from fault
+    check(graph, teams=teams, categories=categories)
+    return graph
+
+
+def stored(graph: Graph) -> dict[str, Any]:
+    """A graph as JSON values."""
+    found: dict[str, Any] = msgspec.to_builtins(graph)
+    return found
+
+
+def ways(node: Node) -> Mapping[str, str]:
+    """{what is answered: the node it leads to}; nothing for an end."""
+    if isinstance(node, Question):
+        return {answer.text: answer.to for answer in node.answers}
+    if isinstance(node, Step):
+        return {NO_HELP: node.failed, **({HELPED: node.helped} if node.helped else {})}
+    return {}
+
+
+def check(graph: Graph, *, teams: Collection[int], categories: Collection[int]) -> None:
+    """Raise BadTree for the first thing that keeps the tree from being walked to an end."""
+    if not 0 < len(graph.nodes) <= MOST_NODES:
+        raise BadTree(f"A tree has from one to {MOST_NODES} nodes.")
+    if graph.start not in graph.nodes:
+        raise BadTree(f"The tree starts at “{graph.start}”, and there is no such node.")
+    for name, node in graph.nodes.items():
+        for fault in _faults(name, node, graph, teams, categories):
+            raise BadTree(fault)
+    reached = reachable(graph)
+    if lost := sorted(graph.nodes.keys() - reached):
+        raise BadTree(f"Nothing leads to “{lost[0]}”. Point an answer at it, or take it away.")
+    if caught := sorted(reached - ending(graph)):
+        raise BadTree(
+            f"From “{caught[0]}” no end can be reached. Lead one of its answers to an end."
+        )
+
+
+def _faults(
+    name: str, node: Node, graph: Graph, teams: Collection[int], categories: Collection[int]
+) -> Iterator[str]:
+    if not name.strip() or len(name) > NAME:
+        yield f"A node's name has from one to {NAME} characters."
+    if isinstance(node, Question):
+        yield from _faults_of_question(name, node)
+    if isinstance(node, Question | Step) and not node.text.strip():
+        yield f"“{name}” says nothing. Write what to ask, or what to try."
+    if len(node.text) > LONGEST:
+        yield f"“{name}” is too long: at most {LONGEST:,} characters."
+    for answer, to in ways(node).items():
+        if to not in graph.nodes:
+            yield f"“{answer}” at “{name}” leads to “{to}”, and there is no such node."
+    if isinstance(node, Escalate) and node.team not in teams:
+        yield f"The team that “{name}” hands over to is gone. Choose another."
+    if isinstance(node, Escalate) and not node.wanted.strip():
+        yield f"“{name}” does not say what the team shall do."
+    if isinstance(node, Ticket) and node.category is not None and node.category not in categories:
+        yield f"The category of “{name}” is gone. Choose another."
+    if isinstance(node, Ticket) and not {node.impact, node.urgency} <= {1, 2, 3}:
+        yield f"Impact and urgency of “{name}” go from 1 to 3."
+
+
+def _faults_of_question(name: str, node: Question) -> Iterator[str]:
+    texts = [answer.text.strip() for answer in node.answers]
+    if not 0 < len(texts) <= MOST_ANSWERS:
+        yield f"“{name}” needs from one to {MOST_ANSWERS} answers."
+    if "" in texts:
+        yield f"An answer of “{name}” says nothing."
+    if len(set(texts)) < len(texts):
+        yield f"Two answers of “{name}” say the same."
+
+
+def reachable(graph: Graph) -> set[str]:
+    """The names of all nodes that some walk comes to."""
+    seen, edge = {graph.start}, [graph.start]
+    while edge:
+        edge = [to for name in edge for to in ways(graph.nodes[name]).values() if to not in seen]
+        seen.update(edge)
+    return seen
+
+
+def ending(graph: Graph) -> set[str]:
+    """The names of all nodes from which an end can be reached.
+
+    A step without a node for success ends by itself when it helped.
+    """
+    found = {
+        name for name, node in graph.nodes.items()
+        if isinstance(node, ENDS) or (isinstance(node, Step) and not node.helped)
+    }  # fmt: skip
+    while True:
+        more = {
+            name for name, node in graph.nodes.items()
+            if name not in found and any(to in found for to in ways(node).values())
+        }  # fmt: skip
+        if not more:
+            return found
+        found |= more
+
+
+class Gone(msgspec.Struct, frozen=True):
+    """One thing that happened on a walk: at which node what was answered."""
+
+    node: str
+    answer: str
+
+
+def sentences(graph: Graph, path: Collection[Gone]) -> list[str]:
+    """A walk in words, for a ticket and for a handoff's package."""
+    found = []
+    for gone in path:
+        node = graph.nodes.get(gone.node)
+        text = " ".join(node.text.split()) if node is not None else gone.node
+        if isinstance(node, Step):
+            found.append(f"Tried: {text} — {gone.answer.lower()}.")
+        else:
+            found.append(f"{text} — {gone.answer}")
+    return found

@@ -1,7 +1,6 @@
-"""Planting, drawing and publishing trees; and walking them."""
+"""Planting, drawing and publishing trees."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
@@ -9,30 +8,14 @@ from django.db import transaction
 from handrail.base.by import By
 from handrail.base.store import record
 from handrail.base.text import one_line
-from handrail.desk.models import Category, Team
+from handrail.desk.models import Category, Team, Tier
 from handrail.knowledge import rules
 from handrail.knowledge.models import hand_behind
 from handrail.knowledge.rules import Refused
 from handrail.knowledge.slugs import free, slug_of
-from handrail.knowledge.trees.events import Drawn, Planted, Published, Retired, Walked, fold_tree
-from handrail.knowledge.trees.graph import (
-    HELPED,
-    Escalate,
-    Gone,
-    Graph,
-    Question,
-    Solved,
-    Step,
-    read,
-    sentences,
-    ways,
-)
-from handrail.knowledge.trees.graph import Ticket as OpenTicket
-from handrail.knowledge.trees.models import Tree, TreeVersion, Walk
-from handrail.people.models import Person
-from handrail.tickets.actions.locking import happen
-from handrail.tickets.actions.locking import locked as locked_ticket
-from handrail.tickets.models import Ticket
+from handrail.knowledge.trees.events import Changed, Drawn, Planted, Published, Retired, fold_tree
+from handrail.knowledge.trees.graph import Graph, faults, read, shape
+from handrail.knowledge.trees.models import Tree, TreeVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +28,8 @@ class Place:
     brand: int | None = None
     category: int | None = None
 
+
+COLUMNS = {"tier": "tier_id", "brand": "brand_id", "category": "category_id"}
 
 def _locked(tree: Tree) -> Tree:
     return (
@@ -78,10 +63,13 @@ def plant(*, name: str, place: Place, definition: Any, by: By) -> Tree:
 
 @transaction.atomic
 def draw(tree: Tree, *, definition: Any, by: By, note: str = "") -> TreeVersion:
-    """Another version; the one that is walked stays until this is published. Raises BadTree."""
+    """Another version, perhaps half done; the one that is walked stays until this is published.
+
+    Raises MayNot, and BadTree for what is no tree at all.
+    """
     tree = _locked(tree)
     rules.check_write(hand_behind(by), tree.audience)
-    check(definition)
+    shape(definition)
     version = TreeVersion.objects.create(
         tree=tree, number=tree.newest + 1, definition=definition, author_id=by.person_id, at=by.at,
         note=one_line(note),
@@ -90,12 +78,49 @@ def draw(tree: Tree, *, definition: Any, by: By, note: str = "") -> TreeVersion:
     return version
 
 
+@transaction.atomic
+def restore(tree: Tree, *, version: TreeVersion, by: By) -> TreeVersion:
+    """An older definition as the newest version. Raises MayNot."""
+    note = f"As it was in version {version.number}"
+    return draw(tree, definition=version.definition, by=by, note=note)
+
+
+@transaction.atomic
+def change(tree: Tree, *, name: str, place: Place, by: By) -> Tree:
+    """Another name, other walkers, another owner. Raises MayNot, and Refused without a name.
+
+    Whoever changes a published tree must be one who may publish it, before and after.
+    """
+    tree, hand, name = _locked(tree), hand_behind(by), one_line(name, most=120)
+    rules.check_write(hand, max(tree.audience, place.audience))
+    if not name:
+        raise Refused("Give the tree a name: what it helps with.")
+    if tree.state == Tree.State.PUBLISHED:
+        level = Tier.objects.get(pk=place.tier).level
+        rules.check_publish(hand, _standing(tree))
+        rules.check_publish(hand, rules.Standing(tree.state, place.audience, level))
+    new = {"name": name, **{COLUMNS.get(k, k): v for k, v in asdict(place).items()}}
+    changes = {k: (getattr(tree, k), v) for k, v in new.items() if getattr(tree, k) != v}
+    if changes:
+        record(tree, Changed(changes=changes), fold=fold_tree, by=by)
+    return _locked(tree)
+
+
 def check(definition: Any) -> Graph:
     """A definition as a graph, against the teams and categories there are. Raises BadTree."""
-    teams = set(Team.objects.values_list("pk", flat=True))
-    return read(
-        definition, teams=teams, categories=set(Category.objects.values_list("pk", flat=True))
-    )
+    return read(definition, **_known())
+
+
+def what_is_missing(graph: Graph) -> list[str]:
+    """Everything that keeps a drawing from being published, a sentence each."""
+    return list(faults(graph, **_known()))
+
+
+def _known() -> dict[str, set[int]]:
+    return {
+        "teams": set(Team.objects.values_list("pk", flat=True)),
+        "categories": set(Category.objects.values_list("pk", flat=True)),
+    }
 
 
 @transaction.atomic
@@ -117,104 +142,3 @@ def retire(tree: Tree, *, by: By) -> Tree:
     if tree.state != "retired":
         record(tree, Retired(), fold=fold_tree, by=by)
     return tree
-
-
-def graph_of(version: TreeVersion) -> Graph:
-    """The graph of a version as it was kept; teams that are gone since do not stop a walk."""
-    named = [node.get("team") for node in version.definition["nodes"].values()]
-    kinds = [node.get("category") for node in version.definition["nodes"].values()]
-    return read(version.definition, teams=set(named), categories=set(kinds))
-
-
-@transaction.atomic
-def begin(
-    tree: Tree, *, reader: str, at: datetime, person: Person | None = None,
-    ticket: Ticket | None = None, trial: bool = False,
-) -> Walk:  # fmt: skip
-    """Start a walk on the version that is published; a trial on the newest, and it is not counted."""
-    number = tree.newest if trial else tree.shown
-    if number is None or (tree.state != "published" and not trial):
-        raise Refused(f"“{tree}” is not published.")
-    version = tree.versions.get(number=number)
-    return Walk.objects.create(
-        version=version, reader=reader[:80], person=person, ticket=ticket, is_trial=trial,
-        here=graph_of(version).start, begun_at=at, moved_at=at,
-    )  # fmt: skip
-
-
-@transaction.atomic
-def answer(walk: Walk, *, said: str, at: datetime) -> Walk:
-    """Go on from where the walk stands. Raises Refused for an answer the node does not have."""
-    walk = _walking(walk)
-    node = graph_of(walk.version).node(walk.here)
-    known = ways(node)
-    helped_here = isinstance(node, Step) and said == HELPED and not node.helped
-    if said not in known and not helped_here:
-        raise Refused("Choose one of the answers.")
-    walk.path = [*walk.path, [walk.here, said, at.isoformat()]]
-    walk.moved_at = at
-    if helped_here:
-        _end(walk, Walk.Outcome.SOLVED, at)
-    else:
-        walk.here = known[said]
-    walk.save()
-    return walk
-
-
-@transaction.atomic
-def back(walk: Walk, *, at: datetime) -> Walk:
-    """One step back; at the beginning nothing happens."""
-    walk = _walking(walk)
-    if walk.path:
-        walk.here, walk.path, walk.moved_at = walk.path[-1][0], walk.path[:-1], at
-        walk.save()
-    return walk
-
-
-@transaction.atomic
-def finish(walk: Walk, *, at: datetime, ticket: Ticket | None = None) -> Walk:
-    """Do what the end says was done: solved, a ticket opened, or handed over. Raises Refused before an end."""
-    walk = _walking(walk)
-    node = graph_of(walk.version).node(walk.here)
-    if isinstance(node, Question | Step):
-        raise Refused("The walk has not come to an end yet.")
-    walk.ticket = ticket or walk.ticket
-    _end(walk, OUTCOMES[type(node)], at)
-    walk.save()
-    return walk
-
-
-OUTCOMES = {
-    Solved: Walk.Outcome.SOLVED, OpenTicket: Walk.Outcome.TICKET, Escalate: Walk.Outcome.ESCALATED,
-}  # fmt: skip
-
-
-def _walking(walk: Walk) -> Walk:
-    walk = (
-        Walk.objects.select_for_update(of=("self",)).select_related("version__tree").get(pk=walk.pk)
-    )
-    if walk.ended_at is not None:
-        raise Refused("This walk is over. Begin again.")
-    return walk
-
-
-def _end(walk: Walk, outcome: str, at: datetime) -> None:
-    walk.outcome, walk.ended_at = outcome, at
-
-
-@transaction.atomic
-def keep_on(ticket: Ticket, *, walk: Walk, by: By) -> None:
-    """Put a walk's path on a ticket, so that nobody asks the same again."""
-    ticket = locked_ticket(ticket)
-    Walk.objects.filter(pk=walk.pk).update(ticket=ticket)
-    tree = walk.version.tree
-    event = Walked(
-        tree=tree.pk, version=walk.version.number, name=tree.name, outcome=walk.outcome,
-        path=sentences_of(walk),
-    )  # fmt: skip
-    happen(ticket, event, by)
-
-
-def sentences_of(walk: Walk) -> list[str]:
-    """What was asked and answered, what was tried, as sentences."""
-    return sentences(graph_of(walk.version), [Gone(node, said) for node, said, _ in walk.path])

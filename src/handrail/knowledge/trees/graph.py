@@ -96,13 +96,27 @@ class Graph(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return found
 
 
-def read(stored: Any, *, teams: Collection[int] = (), categories: Collection[int] = ()) -> Graph:
-    """A definition from its stored JSON, checked. Raises BadTree with a sentence for people."""
+def shape(stored: Any) -> Graph:
+    """A definition from its stored JSON as it is drawn so far; it may still lead nowhere.
+
+    Raises BadTree for what is no tree at all, or too large to be kept.
+    """
     try:
         graph = msgspec.convert(stored, Graph)
     except msgspec.ValidationError as fault:
         raise BadTree(f"This tree cannot be read: {fault}.") from fault
-    check(graph, teams=teams, categories=categories)
+    if len(graph.nodes) > MOST_NODES:
+        raise BadTree(f"A tree has at most {MOST_NODES} nodes.")
+    if long := next((name for name, node in graph.nodes.items() if len(node.text) > LONGEST), None):
+        raise BadTree(f"“{long}” is too long: at most {LONGEST:,} characters.")
+    return graph
+
+
+def read(stored: Any, *, teams: Collection[int] = (), categories: Collection[int] = ()) -> Graph:
+    """A definition from its stored JSON that can be walked. Raises BadTree with a sentence for people."""
+    graph = shape(stored)
+    for fault in faults(graph, teams=teams, categories=categories):
+        raise BadTree(fault)
     return graph
 
 
@@ -121,22 +135,21 @@ def ways(node: Node) -> Mapping[str, str]:
     return {}
 
 
-def check(graph: Graph, *, teams: Collection[int], categories: Collection[int]) -> None:
-    """Raise BadTree for the first thing that keeps the tree from being walked to an end."""
-    if not 0 < len(graph.nodes) <= MOST_NODES:
-        raise BadTree(f"A tree has from one to {MOST_NODES} nodes.")
+def faults(graph: Graph, *, teams: Collection[int], categories: Collection[int]) -> Iterator[str]:
+    """Everything that keeps the tree from being walked to an end, a sentence each."""
+    if not graph.nodes:
+        yield "The tree is empty. Begin with a question."
+        return
     if graph.start not in graph.nodes:
-        raise BadTree(f"The tree starts at “{graph.start}”, and there is no such node.")
+        yield f"The tree starts at “{graph.start}”, and there is no such node."
+        return
     for name, node in graph.nodes.items():
-        for fault in _faults(name, node, graph, teams, categories):
-            raise BadTree(fault)
+        yield from _faults(name, node, graph, teams, categories)
     reached = reachable(graph)
-    if lost := sorted(graph.nodes.keys() - reached):
-        raise BadTree(f"Nothing leads to “{lost[0]}”. Point an answer at it, or take it away.")
-    if caught := sorted(reached - ending(graph)):
-        raise BadTree(
-            f"From “{caught[0]}” no end can be reached. Lead one of its answers to an end."
-        )
+    for lost in sorted(graph.nodes.keys() - reached):
+        yield f"Nothing leads to “{lost}”. Point an answer at it, or take it away."
+    for caught in sorted(reached - ending(graph)):
+        yield f"From “{caught}” no end can be reached. Lead one of its answers to an end."
 
 
 def _faults(
@@ -148,10 +161,10 @@ def _faults(
         yield from _faults_of_question(name, node)
     if isinstance(node, Question | Step) and not node.text.strip():
         yield f"“{name}” says nothing. Write what to ask, or what to try."
-    if len(node.text) > LONGEST:
-        yield f"“{name}” is too long: at most {LONGEST:,} characters."
     for answer, to in ways(node).items():
-        if to not in graph.nodes:
+        if not to:
+            yield f"“{answer}” at “{name}” leads nowhere yet. Choose where it leads."
+        elif to not in graph.nodes:
             yield f"“{answer}” at “{name}” leads to “{to}”, and there is no such node."
     if isinstance(node, Escalate) and node.team not in teams:
         yield f"The team that “{name}” hands over to is gone. Choose another."
@@ -177,8 +190,9 @@ def reachable(graph: Graph) -> set[str]:
     """The names of all nodes that some walk comes to."""
     seen, edge = {graph.start}, [graph.start]
     while edge:
-        edge = [to for name in edge for to in ways(graph.nodes[name]).values() if to not in seen]
-        seen.update(edge)
+        met = {to for name in edge for to in ways(graph.nodes[name]).values() if to in graph.nodes}
+        edge = sorted(met - seen)
+        seen |= met
     return seen
 
 

@@ -93,7 +93,11 @@ def test_a_request_out_of_it_carries_the_path_and_goes_to_the_team_it_names(desk
     ticket = Ticket.objects.get()
     assert ticket.messages.get().text == "\n".join(PATH)
     offered = Handoff.objects.get()
-    assert (offered.to_team.slug, offered.wanted, offered.tried) == ("tier-2", "Look inside", "\n".join(PATH))
+    assert (offered.to_team.slug, offered.wanted, offered.tried) == (
+        "tier-2",
+        "Look inside",
+        "\n".join(PATH),
+    )
     assert Walk.objects.get().outcome == "escalated" and Walk.objects.get().ticket == ticket
     assert "with us" in visitor.get(walk).text
     told = browse(desk.mika).get(f"/work/tickets/{ticket.pk}").text

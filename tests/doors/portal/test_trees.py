@@ -21,7 +21,7 @@ def drawing():
                 {"text": "There is none", "to": "form"}]},
             "restart": {"kind": "step", "text": "Take the plug out.", "failed": "experts"},
             "done": {"kind": "solved", "text": "Then all is well."},
-            "experts": {"kind": "escalate", "team": Team.objects.get(slug="tier-2").pk, "wanted": "Look inside"},
+            "experts": {"kind": "escalate", "team": Team.objects.get(slug="tier-2").pk, "wanted": "Look inside"},  # noqa: E501
             "form": {"kind": "ticket", "subject": "No light", "urgency": 1, "tags": ["dark"]},
         },
     }  # fmt: skip

@@ -53,7 +53,8 @@ def new(request: HttpRequest) -> HttpResponse:
     person = visitor(request)
     if request.method != "POST":
         walk = own_walk(request, _number(request.GET.get("walk")))
-        typed = walked_into(walk) if walk else {"subject": request.GET.get("subject", "")[:250]}
+        typed: dict[str, Any] = {"subject": request.GET.get("subject", "")[:250]}
+        typed |= walked_into(walk) if walk else {}
         return _show(request, NewForm(person, asked_in(typed.get("category")), initial=typed))
     chosen = request.POST.get("category", "")
     questions = asked_in(int(chosen) if chosen.isascii() and chosen.isdigit() else None)

@@ -47,7 +47,7 @@ def _tree(request: HttpRequest, slug: str) -> Tree:
 def tree(request: HttpRequest, slug: str) -> HttpResponse:
     """The first question. Nothing is counted yet: machines look at pages too."""
     found = _tree(request, slug)
-    graph = walking.graph_of(found.versions.get(number=found.shown))
+    graph = walking.graph_of(found.versions.get(number=found.shown or 0))
     context = {"tree": found, "address": reverse("portal:walks", args=[slug]), "walk": None}
     return _show(request, context, graph.node(graph.start))
 
@@ -73,18 +73,18 @@ def own_walk(request: HttpRequest, pk: int) -> Walk | None:
     if pk not in request.session.get(WALKS, []):
         return None
     walks = Walk.objects.select_related("version__tree__category")
-    found = walks.filter(pk=pk, version__tree__in=_visible(request)).first()
-    return found
+    return walks.filter(pk=pk, version__tree__in=_visible(request)).first()
 
 
 def walked_into(walk: Walk) -> dict[str, Any]:
     """What a request out of a walk begins with: the end's own words, else the tree's name."""
     node, tree = walking.stands_at(walk), walk.version.tree
-    is_said = isinstance(node, OpenTicket)
+    said = node if isinstance(node, OpenTicket) else OpenTicket()
     return {
-        "walk": walk.pk, "subject": (node.subject if is_said else "") or tree.name,
-        "category": (node.category if is_said else None) or tree.category_id,
-    }  # fmt: skip
+        "walk": walk.pk,
+        "subject": said.subject or tree.name,
+        "category": said.category or tree.category_id,
+    }
 
 
 def walk(request: HttpRequest, pk: int) -> HttpResponse:

@@ -82,7 +82,7 @@ def _drawn(drawing: Drawing, trouble: str) -> dict[str, Any]:
 
 def _went(tree: Tree) -> dict[str, Any]:
     """What happened at the nodes of the version that is walked, by their names."""
-    shown = tree.versions.filter(number=tree.shown).first()
+    shown = tree.versions.filter(number=tree.shown or 0).first()
     return dict(statistics(shown, since=now() - LOOKED_AT, now=now())) if shown else {}
 
 

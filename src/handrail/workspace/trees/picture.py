@@ -1,7 +1,7 @@
 """A tree drawn: boxes in layers from the start down, lines between them. Pure; sizes in pixels.
 
-Layers by breadth-first distance, order within a layer by the mean place of those that lead there: the
-first two steps of Sugiyama's method (Sugiyama, Tagawa, Toda 1981), which is enough for trees that
+Layers by the longest way from the start, order within a layer by the mean place of those that lead
+there: the first two steps of Sugiyama's method (Sugiyama, Tagawa, Toda 1981), which is enough for trees that
 people draw by hand.
 """
 
@@ -63,28 +63,54 @@ def picture(graph: Graph) -> Picture:
         _line(words, boxes[name], boxes[to])
         for name, node in graph.nodes.items() for words, to in ways(node).items() if to in boxes
     ]  # fmt: skip
-    return Picture(list(boxes.values()), lines, width, len(layers) * (HIGH + ROOM) + GAP)
+    return Picture(list(boxes.values()), lines, width, len(layers) * (HIGH + ROOM) - ROOM + GAP)
 
 
 def _layers(graph: Graph) -> list[list[str]]:
-    layers, seen = [], set[str]()
-    layer = [graph.start] if graph.start in graph.nodes else []
-    while layer:
-        layers.append(layer)
-        seen.update(layer)
-        layer = _below(graph, layer, seen)
-    lost = [name for name in graph.nodes if name not in seen]
-    return [*layers, lost] if lost else layers
+    """Each node one layer below the lowest of those that lead to it; ways back up are left out."""
+    below = _downward(graph)
+    depths: dict[str, int] = {}
+    for name in reversed(list(below)):
+        depths.setdefault(name, 0)
+        for to in below[name]:
+            depths[to] = max(depths.get(to, 0), depths[name] + 1)
+    lost = max(depths.values(), default=-1) + 1
+    depths |= {name: lost for name in graph.nodes if name not in depths}
+    layers: list[list[str]] = []
+    for depth in range(max(depths.values(), default=-1) + 1):
+        names = [name for name in depths if depths[name] == depth]
+        layers.append(_in_order(graph, names, layers[-1] if layers else []))
+    return layers
 
 
-def _below(graph: Graph, layer: list[str], seen: set[str]) -> list[str]:
-    """The nodes one step on, each under the middle of those that lead to it."""
-    places: dict[str, list[float]] = {}
-    for place, name in enumerate(layer):
+def _downward(graph: Graph) -> dict[str, list[str]]:
+    """{node: where its answers lead}, without ways back up, lowest nodes first: one walk in depth."""
+    found: dict[str, list[str]] = {}
+    path: set[str] = set()
+
+    def visit(name: str) -> None:
+        path.add(name)
+        onward = [to for to in ways(graph.nodes[name]).values() if to in graph.nodes]
+        down = [to for to in dict.fromkeys(onward) if to not in path]
+        for to in down:
+            if to not in found:
+                visit(to)
+        path.remove(name)
+        found[name] = down
+
+    if graph.start in graph.nodes:
+        visit(graph.start)
+    return found
+
+
+def _in_order(graph: Graph, names: list[str], above: list[str]) -> list[str]:
+    """A layer's nodes, each under the middle of those in the layer above that lead to it."""
+    places: dict[str, list[float]] = {name: [] for name in names}
+    for place, name in enumerate(above):
         for nth, to in enumerate(ways(graph.nodes[name]).values()):
-            if to in graph.nodes and to not in seen:
-                places.setdefault(to, []).append(place + nth / 100)
-    return sorted(places, key=lambda name: sum(places[name]) / len(places[name]))
+            if to in places:
+                places[to].append(place + nth / 100)
+    return sorted(names, key=lambda name: sum(places[name]) / max(1, len(places[name])))
 
 
 def _row(graph: Graph, layer: list[str], depth: int, width: int) -> list[Box]:
@@ -101,6 +127,7 @@ def _line(words: str, a: Box, b: Box) -> Line:
         middle = (y1 + y2) // 2
         path = f"M{x1} {y1}C{x1} {middle} {x2} {middle} {x2} {y2}"
         return Line(words, path, x1 + (x2 - x1) * 3 // 5, y1 + (y2 - y1) * 3 // 5)
-    side = a.x + WIDE
-    path = f"M{side} {a.y + HIGH // 2}C{side + 60} {a.y} {b.x + WIDE + 60} {b.y + HIGH} {b.x + WIDE} {b.y + HIGH // 2}"
+    side, end, out = a.x + WIDE, b.x + WIDE, 60
+    start, stop = f"{side} {a.y + HIGH // 2}", f"{end} {b.y + HIGH // 2}"
+    path = f"M{start}C{side + out} {a.y} {end + out} {b.y + HIGH} {stop}"
     return Line(words, path, side + 8, a.y - 6)

@@ -20,9 +20,9 @@ from handrail.knowledge.search.likeness import duplicates, solved_before
 from handrail.people.models import Person
 from handrail.tickets.models import Message, Ticket
 from handrail.workspace.guard import StaffRequest, staff, ticket_for
-from handrail.workspace.knowledge.walks import walk_context
 from handrail.workspace.views.doing import REFUSALS
 from handrail.workspace.views.frame import place
+from handrail.workspace.walks import walk_context
 
 SUGGESTED = 4
 LIKE_IT = 3

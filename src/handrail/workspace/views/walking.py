@@ -12,10 +12,10 @@ from handrail.knowledge.trees.models import Tree, Walk
 from handrail.people.models import Person
 from handrail.tickets.models import Ticket
 from handrail.workspace.guard import StaffRequest, staff, ticket_for
-from handrail.workspace.knowledge.walks import end
 from handrail.workspace.views.doing import REFUSALS
 from handrail.workspace.views.frame import place
 from handrail.workspace.views.knowing import show_panel
+from handrail.workspace.walks import end
 
 TROUBLE = (*REFUSALS, KnowledgeRefused)
 

@@ -86,7 +86,8 @@ def test_a_request_out_of_it_carries_the_path_and_goes_to_the_team_it_names(desk
     visitor = browse(desk.ada)
     walk = begun(visitor, "Yes", "It did not help")
     form = visitor.get(f"/requests/new?walk={walk.rsplit('/', 1)[1]}").text
-    assert all(line in form for line in PATH) and 'value="The hub is silent"' in form
+    assert all(line in form for line in PATH) and "Is there more to say?" in form
+    assert 'value="The hub is silent"' in form
     typed = {"subject": "The hub is silent", "text": "", "category": hub.category_id,
              "walk": walk.rsplit("/", 1)[1], "asked": ""}  # fmt: skip
     visitor.post("/requests/new", typed)

@@ -55,7 +55,8 @@ def new(request: HttpRequest) -> HttpResponse:
         walk = own_walk(request, _number(request.GET.get("walk")))
         typed: dict[str, Any] = {"subject": request.GET.get("subject", "")[:250]}
         typed |= walked_into(walk) if walk else {}
-        return _show(request, NewForm(person, asked_in(typed.get("category")), initial=typed))
+        asked = asked_in(typed.get("category"))
+        return _show(request, NewForm(person, asked, initial=typed, walked=walk is not None))
     chosen = request.POST.get("category", "")
     questions = asked_in(int(chosen) if chosen.isascii() and chosen.isdigit() else None)
     walk = own_walk(request, _number(request.POST.get("walk")))

@@ -16,7 +16,7 @@ from handrail.knowledge.trees.graph import BadTree, shape
 from handrail.knowledge.trees.models import Tree
 from handrail.knowledge.trees.queries import statistics
 from handrail.workspace.guard import StaffRequest, staff
-from handrail.workspace.trees.drawing import KINDS, Drawing, act, definition, drawn, typed
+from handrail.workspace.trees.drawing import KINDS, NEW, Drawing, act, definition, drawn, typed
 from handrail.workspace.trees.picture import picture
 from handrail.workspace.trees.views import LOOKED_AT, TROUBLE, tree_for, writes
 from handrail.workspace.views.frame import frame
@@ -38,12 +38,26 @@ def draw(request: StaffRequest, pk: int) -> HttpResponse:
     known = int(since) if since.isascii() and since.isdigit() and len(since) < 9 else None
     if do not in {"keep", "publish"}:
         act(drawing, do)
-        return _show(request, tree, drawing, since=known)
+        answer = _show(request, tree, drawing, since=known)
+        return _overview_only(answer) if _is_relink(request) else answer
     try:
         return _keep(request, tree, drawing, known)
     except TROUBLE as refusal:
         tree.refresh_from_db(fields=["newest"])
         return _show(request, tree, drawing, since=tree.newest, trouble=str(refusal))
+
+
+def _is_relink(request: StaffRequest) -> bool:
+    """Whether only a target among the nodes there are was chosen: the boxes stay as they are."""
+    name = request.headers.get("HX-Trigger-Name", "")
+    is_target = name.endswith(("-to", "-failed", "-helped"))
+    return is_target and not request.POST.get(name, "").startswith(NEW)
+
+
+def _overview_only(answer: HttpResponse) -> HttpResponse:
+    """Whoever goes on typing or pressing meanwhile loses nothing: the form is not replaced."""
+    answer["HX-Retarget"] = answer["HX-Reselect"] = "#overview"
+    return answer
 
 
 def _keep(request: StaffRequest, tree: Tree, drawing: Drawing, since: int | None) -> HttpResponse:

@@ -22,9 +22,12 @@ from handrail.people.rules import works_here
 from handrail.tickets.models import Ticket
 from handrail.tickets.models.scope import TicketQuerySet
 
-PAGE = 20
-# How many candidates each step of one search looks at: in all not more than their sum.
-STEPS = (24, 600, 6_000, 14_000)
+# What a high screen shows; the rest is fetched when it is scrolled to.
+PAGE = 12
+# How many candidates each step of one search looks at: in all not more than their sum. The first looks
+# at little more than a page: whoever may read nearly everything needs no second.
+SPARE = 3
+STEPS = (0, 600, 3_000, 6_000)
 NOTHING_BELOW = 2**62
 
 
@@ -130,7 +133,7 @@ class _Step:
 def _steps(search: _Search, below: int, most: int) -> Iterator[_Step]:
     found = 0
     for look_at in STEPS:
-        step = _look(search, below, max(look_at, most + 1), most + 1 - found)
+        step = _look(search, below, max(look_at, most + SPARE), most + 1 - found)
         yield step
         if step.last is None:
             return

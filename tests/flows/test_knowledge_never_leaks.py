@@ -164,6 +164,8 @@ def in_the_workspace(world: World, client: Client) -> Iterator[tuple[str, str]]:
     yield from ((path, client.get(path).text) for path in paths)
     for text in world.texts:
         yield "answers", _but_asked(client.get("/work/knowledge", {"q": text.word}).text, text)
+        shelf = client.get("/work/search", {"q": text.word, "kind": "articles"}).text
+        yield "search", _but_asked(shelf, text)
 
 
 def by_program(world: World, program: Program) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ attachments, so that a start reads none of them anew; without the file it is onl
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -17,10 +18,12 @@ from django.db import connection
 
 from handrail.base.clock import now
 from handrail.desk.models import Brand
-from handrail.knowledge.models import Article, Wording
+from handrail.knowledge.models import Article, Version, Wording
 from handrail.knowledge.rendering import plain
 from handrail.knowledge.search.ranking import Article as Text
-from handrail.knowledge.search.ranking import Found, Index, Kept, best_index, kept
+from handrail.knowledge.search.ranking import Found, Index, Kept, Span, best_index, kept
+from handrail.knowledge.search.ranking.texts import TITLE
+from handrail.knowledge.search.showing import START, STOP, marked
 from handrail.people.models import Person
 
 logger = logging.getLogger(__name__)
@@ -32,12 +35,17 @@ AT_ONCE = 8
 LATE = timedelta(minutes=2)
 # Above this an article is worth showing to somebody who has not searched for one.
 WORTH_SHOWING = 0.4
+# Characters of the passage that is shown.
+LONGEST = 300
 LONG_AGO = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An article for a question: the words a reader gets, and the part of them that answers."""
+    """An article for a question: the words a reader gets, and the part of them that answers.
+
+    `title_html` and `passage_html` are escaped, with the question's words in <mark>.
+    """
 
     article: int
     slug: str
@@ -47,6 +55,8 @@ class Answer:
     audience: int
     score: float
     passage: str
+    title_html: str
+    passage_html: str
 
 
 def answers(
@@ -80,19 +90,36 @@ def _shown(found: list[Found], among: dict[int, int], language: str, most: int) 
         known = best.get(among[one.key])
         if known is not None and (known.language == language or row.language != language):
             continue
-        best[row.article_id] = Answer(
-            row.article_id, row.slug, row.language, row.shown.title, row.shown.summary,
-            row.article.audience, known.score if known else one.score, _passage(one, row),
-        )  # fmt: skip
+        best[row.article_id] = _answer(one, row, row.shown, known.score if known else one.score)
     return list(best.values())[:most]
 
 
-def _passage(found: Found, row: Wording) -> str:
-    span = found.passage
-    if span is None or row.shown is None:
-        return ""
-    text = row.shown.title if span.part == "title" else plain(getattr(row.shown, span.part, ""))
-    return " ".join(text[span.start : span.end].split())[:300]
+def _answer(found: Found, row: Wording, shown: Version, score: float) -> Answer:
+    title, span = shown.title, found.passage
+    text = "" if span is None else _part(shown, span.part)[span.start : span.end][:LONGEST]
+    return Answer(
+        row.article_id, row.slug, row.language, title, shown.summary, row.article.audience, score,
+        _in_line(text), marked(_with_marks(title, found.spans, Span(TITLE, 0, len(title)))),
+        marked(_in_line(_with_marks(text, found.spans, span))) if span else "",
+    )  # fmt: skip
+
+
+def _part(shown: Version, name: str) -> str:
+    return shown.title if name == TITLE else plain(getattr(shown, name, ""))
+
+
+def _in_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _with_marks(text: str, spans: Sequence[Span], place: Span) -> str:
+    """A piece of a text with signs around those spans that lie in it, last first."""
+    inside = [one for one in spans if one.part == place.part and one.start >= place.start]
+    for one in sorted(inside, key=lambda one: -one.start):
+        start, end = one.start - place.start, one.end - place.start
+        if end <= len(text):
+            text = f"{text[:start]}{START}{text[start:end]}{STOP}{text[end:]}"
+    return text
 
 
 class Shelf:

@@ -102,6 +102,21 @@ def may_publish(hand: Hand, article: Standing) -> bool:
     return True
 
 
+def verbs_of(hand: Hand, article: Standing) -> frozenset[str]:
+    """What somebody may do to an article as it stands, so that nothing else is offered to them."""
+    if not hand.writes or article.audience > hand.level:
+        return frozenset()
+    publishes, state = may_publish(hand, article), article.state
+    owns = publishes or state != "published"
+    allowed = {
+        "write": state != "retired", "review": state != "retired", "revive": state == "retired",
+        "facts": owns, "retire": owns and state != "retired", "file": state != "retired",
+        "publish": publishes and state != "retired", "confirm": publishes and state == "published",
+        "return": publishes, "advise": publishes,
+    }  # fmt: skip
+    return frozenset(verb for verb, may in allowed.items() if may)
+
+
 def check_content(title: str, resolution: str) -> None:
     """What must be there before anybody else reads it. Raises Refused."""
     if not title.strip():

@@ -63,13 +63,17 @@ def true_type(file: File) -> str:
 
 def check(files: Iterable[File]) -> None:
     """Refuse what is too large, naming the file and the limit."""
-    limit = getattr(settings, "HANDRAIL_MAX_UPLOAD_BYTES", 25 * 2**20)
     for file in files:
-        if len(file.content) > limit:
-            raise Refused(
-                f"{display_name(file.name)} has {len(file.content) / 2**20:.1f} MB; "
-                f"the limit is {limit / 2**20:.0f} MB."
-            )
+        check_size(file.name, len(file.content))
+
+
+def check_size(name: str, size: int) -> None:
+    """The same of one that was not read yet. Raises Refused."""
+    limit = getattr(settings, "HANDRAIL_MAX_UPLOAD_BYTES", 25 * 2**20)
+    if size > limit:
+        raise Refused(
+            f"{display_name(name)} has {size / 2**20:.1f} MB; the limit is {limit / 2**20:.0f} MB."
+        )
 
 
 def attach(

@@ -5,8 +5,14 @@ from functools import partial
 from django.urls import path
 
 from handrail.workspace.incidents import views as incidents
-from handrail.workspace.knowledge import coaching, reports
-from handrail.workspace.knowledge import views as articles
+from handrail.workspace.knowledge import (
+    acting,
+    coaching,
+    listing,
+    reading,
+    reports,
+)
+from handrail.workspace.knowledge import writing as words
 from handrail.workspace.sheets import SHEETS
 from handrail.workspace.trees import editing
 from handrail.workspace.trees import views as trees
@@ -40,18 +46,20 @@ urlpatterns = [
     path("search", search.search, name="search"),
     path("keys", pages.keys, name="keys"),
     path("preferences", pages.preferences, name="preferences"),
-    path("knowledge", articles.index, name="articles"),
-    path("knowledge/new", articles.edit, name="article_new"),
+    path("knowledge", listing.index, name="articles"),
+    path("knowledge/new", words.edit, name="article_new"),
     path("knowledge/report", reports.report, name="knowledge_report"),
     path("knowledge/clusters", reports.clusters, name="clusters"),
     path("knowledge/clusters/<int:pk>/end", reports.dismiss_cluster, name="cluster_dismiss"),
-    path("knowledge/<int:pk>", articles.show, name="article"),
-    path("knowledge/<int:pk>/words", articles.edit, name="article_edit"),
-    path("knowledge/<int:pk>/facts", articles.facts, name="article_facts"),
-    path("knowledge/<int:pk>/versions/<int:number>", articles.version, name="article_version"),
-    path("knowledge/<int:pk>/flags/<int:flag>", articles.settle, name="article_settle"),
+    path("knowledge/by-name/<str:slug>", reading.by_name, name="article_by_name"),
+    path("knowledge/files/<int:pk>", reading.file, name="article_file"),
+    path("knowledge/<int:pk>", reading.show, name="article"),
+    path("knowledge/<int:pk>/words", words.edit, name="article_edit"),
+    path("knowledge/<int:pk>/facts", words.facts, name="article_facts"),
+    path("knowledge/<int:pk>/versions/<int:number>", reading.version, name="article_version"),
+    path("knowledge/<int:pk>/flags/<int:flag>", acting.settle, name="article_settle"),
     path("knowledge/<int:pk>/advice/<int:advice>/reading", coaching.see, name="article_advice"),
-    path("knowledge/<int:pk>/<slug:noun>", articles.act, name="article_act"),
+    path("knowledge/<int:pk>/<slug:noun>", acting.act, name="article_act"),
     path("trees", trees.index, name="trees"),
     path("trees/new", trees.facts, name="tree_new"),
     path("trees/trials/<int:pk>", trees.trial, name="trial"),

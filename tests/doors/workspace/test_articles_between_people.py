@@ -99,7 +99,7 @@ def test_pictures_stand_in_the_text_and_a_reviewer_reads_the_whole_version(desk,
     kept = knowledge.add_file(article, file=file, by=root)
     words = Words(title="Valve", resolution="![The valve](valve.png)")
     knowledge.publish(knowledge.write(article, words=words, by=root), by=root)
-    mika, address = browse(desk.mika), f"/help/files/{kept.pk}"
+    mika, address = browse(desk.mika), f"/work/knowledge/files/{kept.pk}"
     assert f'src="{address}"' in mika.get(place(article)).text
     assert mika.get(address).status_code == 200
     knowledge.write(article, words=words.changed(cause="**Rust**"), by=root)

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from doors.workspace.test_articles import made
 from handrail.base.by import By
 from handrail.knowledge.search import index
 from handrail.tickets import actions
@@ -90,7 +91,7 @@ def test_people_and_the_nearest_have_pages_of_their_own(desk, browse, ask):
 def test_nothing_that_can_be_asked_breaks_the_page(desk, browse, ask, query):
     ask()
     agent = browse(desk.mika)
-    for kind in ("", "relevance", "people", "nothing"):
+    for kind in ("", "relevance", "articles", "people", "nothing"):
         assert agent.get(f"/work/search?q={query}&kind={kind}&after=x").status_code == 200
 
 
@@ -110,3 +111,25 @@ def test_a_redacted_word_is_gone(desk, browse, ask):
     message = ticket.messages.get()
     actions.redact(ticket, message=message, reason="private", by=By.person(desk.root))
     assert f'id="row-{ticket.pk}"' not in browse(desk.mika).get("/work/search?q=burns").text
+
+
+def test_articles_have_a_shelf_of_their_own_up_to_the_readers_level(desk, browse):
+    open_ = made(desk, "How do I open the valve?", audience=1)
+    inner = made(desk, "Valve master reset", audience=2)
+    made(desk, "Valve draft", publish=False)
+    page = browse(desk.mika).get("/work/search?q=valve&kind=articles").text
+    assert f"/work/knowledge/{open_.pk}" in page and "<mark>valve</mark>" in page
+    assert "master reset" not in page and "draft" not in page
+    higher = browse(desk.jo).get("/work/search?q=valve&kind=articles").text
+    assert f"/work/knowledge/{inner.pk}" in higher
+
+
+def test_articles_obey_exact_words_and_words_that_must_not_be_there(desk, browse):
+    made(desk, "How do I open the valve?")
+    made(desk, "Valve <b>master</b> reset")
+    agent = browse(desk.mika)
+    exact = agent.get("/work/search", {"q": '"open the valve"', "kind": "articles"}).text
+    assert "How do I" in exact and "master" not in exact
+    without = agent.get("/work/search", {"q": "valve -open tier:2", "kind": "articles"}).text
+    assert "How do I" not in without and "&lt;b&gt;master" in without
+    assert "Filters are for tickets" in without

@@ -26,7 +26,10 @@ MOST = 20
 
 
 class FoundOut(Shape):
-    """An article that probably answers, with its score from 0 to 1."""
+    """An article that probably answers, with its score from 0 to 1.
+
+    `title_html` and `passage_html` are escaped and hold only <mark>.
+    """
 
     id: int
     slug: str
@@ -34,13 +37,18 @@ class FoundOut(Shape):
     title: str
     summary: str
     passage: str
+    title_html: str
+    passage_html: str
     score: float
 
     @classmethod
     def of(cls, one: Answer) -> "FoundOut":
         """An answer as programs see it."""
-        return cls(id=one.article, slug=one.slug, language=one.language, title=one.title,
-                   summary=one.summary, passage=one.passage, score=round(one.score, 4))  # fmt: skip
+        return cls(
+            id=one.article, slug=one.slug, language=one.language, title=one.title,
+            summary=one.summary, passage=one.passage, title_html=one.title_html,
+            passage_html=one.passage_html, score=round(one.score, 4),
+        )  # fmt: skip
 
 
 class ArticleOut(Shape):

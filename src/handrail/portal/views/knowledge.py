@@ -24,6 +24,8 @@ from handrail.knowledge.rendering import render as as_html
 from handrail.knowledge.words import NAMES
 from handrail.portal.guard import visitor
 from handrail.portal.readers import language, reader
+from handrail.portal.views.finding import A_PAGE, NOTHING, own_requests
+from handrail.portal.views.finding import SHOWN as OWN_SHOWN
 from handrail.portal.views.following import BYTES, SAFE
 from handrail.portal.views.frame import frame
 from handrail.portal.views.trees import offered
@@ -42,11 +44,13 @@ HEADINGS = {
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
-def _answers(request: HttpRequest, question: str, most: int, least: float = 0.0) -> list[Answer]:
-    """Nothing beyond so many questions a minute from one place: each costs us work."""
+def _is_allowed(request: HttpRequest) -> bool:
+    """Only so many questions a minute from one place: each costs us work."""
     address = str(request.META.get("REMOTE_ADDR", ""))
-    if not within(f"answers:{address}", at=now(), every=A_MINUTE, most=MOST_A_MINUTE):
-        return []
+    return within(f"answers:{address}", at=now(), every=A_MINUTE, most=MOST_A_MINUTE)
+
+
+def _answers(request: HttpRequest, question: str, most: int, least: float = 0.0) -> list[Answer]:
     return answers(
         question, person=visitor(request), brand=shape().brand, language=language(request),
         most=most, least=least,
@@ -60,11 +64,15 @@ def _articles(found: list[Answer]) -> list[Article]:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """What answers a question; as one types only the list."""
+    """What answers a question, and one's own requests about it; as one types only the lists."""
     question = " ".join(request.GET.get("q", "").split())[:MOST_TYPED]
-    found = _answers(request, question, SHOWN)
-    context = {"q": question, "answers": found}
-    if request.headers.get("HX-Request"):
+    typing, is_further = request.headers.get("HX-Request"), "before" in request.GET
+    is_allowed = _is_allowed(request)
+    found = _answers(request, question, SHOWN) if is_allowed and not is_further else []
+    most = A_PAGE if is_further else OWN_SHOWN
+    own = own_requests(request, question, most=most) if is_allowed else NOTHING
+    context = {"q": question, "answers": found, "is_further": is_further} | own
+    if typing:
         return render(request, "portal/_answers.html", context)
     if found:
         _remember(request, found, question)
@@ -76,7 +84,8 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     """What may answer somebody who is writing to us, before they send it."""
     typed = f"{request.GET.get('subject', '')} {request.GET.get('text', '')}"
     question = " ".join(typed.split())[:MOST_TYPED]
-    found = _answers(request, question, SUGGESTED, WORTH_SHOWING) if len(question) > 3 else []
+    is_asked = len(question) > 3 and _is_allowed(request)
+    found = _answers(request, question, SUGGESTED, WORTH_SHOWING) if is_asked else []
     if found:
         _remember(request, found, question)
     return render(request, "portal/_suggestions.html", {"answers": found})

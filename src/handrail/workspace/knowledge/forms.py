@@ -6,6 +6,7 @@ from django import forms
 
 from handrail.desk.models import Brand, Category, Tier
 from handrail.knowledge.models import Article, hand_of
+from handrail.knowledge.models.article import State
 from handrail.people.models import Person
 from handrail.workspace.forms import moment, text
 
@@ -54,11 +55,23 @@ class FactsForm(forms.Form):
 
     def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        level = hand_of(person).level
-        tiers = Tier.objects.filter(level__lte=level).order_by("level")
+        self.fields["audience"].choices = audiences(person)  # type: ignore[attr-defined]
+
+
+class FilterForm(forms.Form):
+    """Which articles of the list."""
+
+    state = forms.ChoiceField(required=False, choices=[("", "Any state"), *State.choices])
+    audience = forms.ChoiceField(required=False, label="Who may read it")
+    category = forms.ModelChoiceField(
+        Category.objects.all(), required=False, empty_label="Any category"
+    )
+
+    def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="only-%s", **kwargs)
         self.fields["audience"].choices = [  # type: ignore[attr-defined]
-            (0, "Everyone, customers included"),
-            *((tier.level, audience_words(tier.level)) for tier in tiers),
+            ("", "Any readers"),
+            *((str(level), words) for level, words in audiences(person)),
         ]
 
 
@@ -66,6 +79,13 @@ class WordForm(forms.Form):
     """One sentence: what is missing, why it is retired, what is wrong."""
 
     words = text("In a sentence", rows=2)
+
+
+def audiences(person: Person) -> list[tuple[int, str]]:
+    """Those up to somebody's own level."""
+    tiers = Tier.objects.filter(level__lte=hand_of(person).level).order_by("level")
+    levels = [0, *(tier.level for tier in tiers)]
+    return [(level, audience_words(level)) for level in dict.fromkeys(levels)]
 
 
 def audience_words(audience: int) -> str:

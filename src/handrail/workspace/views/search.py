@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from handrail.base.clock import now
+from handrail.knowledge.asking import find_articles
 from handrail.knowledge.search import relevance, typos
 from handrail.knowledge.search.finding import Found, find
 from handrail.knowledge.search.language import FILTERS, explain
@@ -17,6 +18,7 @@ from handrail.knowledge.search.showing import passages
 from handrail.people.models import Person
 from handrail.tickets.models import Ticket
 from handrail.workspace.guard import StaffRequest, staff
+from handrail.workspace.knowledge.forms import audience_words
 from handrail.workspace.views.frame import quick_frame
 from handrail.workspace.views.queue import PIPS, _row, ticket_base
 
@@ -34,7 +36,8 @@ def search(request: StaffRequest) -> HttpResponse:
     if number and Ticket.objects.visible_to(request.user).filter(pk=number).exists():
         return redirect("workspace:ticket", number=number)
     kind = request.GET.get("kind", "")
-    about = _people(line, request.user) if kind == "people" else _tickets(request, line)
+    others = OTHERS.get(kind)
+    about = others(line, request.user) if others else _tickets(request, line)
     shown = {"q": line.strip(), "kind": kind, "pips": PIPS, "ticket_base": ticket_base(),
              "known_filters": FILTERS, "ways": _ways(line.strip())}  # fmt: skip
     return render(request, "workspace/search.html", quick_frame(request) | shown | about)
@@ -48,12 +51,31 @@ def _number(line: str) -> int:
 
 def _ways(line: str) -> list[tuple[str, str, str]]:
     base = reverse("workspace:search")
-    kinds = (("", "Newest"), ("relevance", "Nearest"), ("people", "People"))
+    kinds = (
+        ("", "Newest"),
+        ("relevance", "Nearest"),
+        ("articles", "Articles"),
+        ("people", "People"),
+    )
     return [(kind, name, f"{base}?{urlencode({'q': line, 'kind': kind})}") for kind, name in kinds]
 
 
 def _people(line: str, person: Person) -> dict[str, Any]:
     return {"people": find_people(line, person), "rows": [], "faults": [], "filters": []}
+
+
+def _articles(line: str, person: Person) -> dict[str, Any]:
+    """The published articles this person may read, nearest first; one page, as with nearest tickets."""
+    found = find_articles(line, person)
+    return {"articles": [
+        {"pk": one.article, "language": one.language, "audience": audience_words(one.audience),
+         "title": mark_safe(one.title_html),  # noqa: S308 - escaped by showing.marked
+         "passage": mark_safe(one.passage_html)}  # noqa: S308 - the same
+        for one in found.answers
+    ], "rows": [], "faults": found.faults, "filters": []}  # fmt: skip
+
+
+OTHERS = {"people": _people, "articles": _articles}
 
 
 def _tickets(request: StaffRequest, line: str) -> dict[str, Any]:

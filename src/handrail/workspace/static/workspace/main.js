@@ -6,3 +6,4 @@ import "./queue-list.js";
 import "./open-sheet.js";
 import "./talk-log.js";
 import "./trouble-line.js";
+import "./insert-words.js";

@@ -12,8 +12,6 @@ import tempfile
 import time
 from pathlib import Path
 
-import psutil
-
 from bench.flood.__main__ import CAME, mail
 from bench.flood.up import Desk
 
@@ -24,7 +22,7 @@ def deliver(port: int, first: int, count: int) -> None:
     """One connection's share: so many mails from this number on."""
     with smtplib.LMTP("127.0.0.1", port, timeout=120) as line:
         for number in range(first, first + count):
-            raw = mail(number, random.Random(number))  # noqa: S311 - the same mails every time
+            raw = mail(number, random.Random(number))
             line.sendmail("sender@customer.example", ["support@desk.example"], raw)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handrail.base.configuration import Remembered
-from handrail.escalation.models import Incident, Update
+from handrail.escalation.models import Affected, Incident, Update
 from handrail.tickets.conditions import BadCondition, Conditions, Facts, facts_of, fits, read
 from handrail.tickets.models import Ticket
 
@@ -59,3 +59,9 @@ def incident_for(ticket: Ticket, *, at: datetime) -> Incident | None:
     asking = [one for one in under_way() if one.conditions is not None]
     facts = facts_of(ticket, at=at) if asking else {}
     return next((one.incident for one in asking if one.takes(facts)), None)
+
+
+def tickets_of_incidents(since: datetime) -> list[int]:
+    """Tickets opened since a moment that are, or were, part of a major incident: it explains them."""
+    parts = Affected.objects.filter(ticket__opened_at__gte=since)
+    return list(parts.values_list("ticket", flat=True).distinct())

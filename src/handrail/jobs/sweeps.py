@@ -23,6 +23,7 @@ from handrail.base import partitions
 from handrail.base.by import By
 from handrail.base.clock import now
 from handrail.escalation import actions as escalation
+from handrail.escalation.incidents import tickets_of_incidents
 from handrail.escalation.models import Handoff, Incident, Swarm, Update
 from handrail.flow import absence
 from handrail.flow.models import Delivery
@@ -178,8 +179,8 @@ def tidy_search(at: datetime) -> int:
 
 
 def gather_clusters(at: datetime) -> int:
-    """Recent tickets that are alike are put together."""
-    return clusters.gather(now=at)
+    """Recent tickets that are alike, and that no incident and no article explains, are put together."""
+    return clusters.gather(now=at, explained=tickets_of_incidents(at - clusters.DAYS))
 
 
 def expire_articles(at: datetime) -> int:

@@ -98,3 +98,10 @@ def initials(name: str) -> str:
 def capped(count: int) -> str:
     """A count that was only taken up to 100."""
     return "99+" if count >= 100 else str(count or "")
+
+
+def audience_words(audience: int) -> str:
+    """Who reads it, in words."""
+    if audience == 0:
+        return "Everyone, customers included"
+    return "All agents" if audience == 1 else f"Tier {audience} and up"

@@ -1,8 +1,8 @@
 """Groups of recent tickets that look alike and that nothing explains yet.
 
-A job looks at the newest `WINDOW` tickets of the last `DAYS` days that are not explained by an article or
-a problem, and keeps the groups. What somebody is shown of a group are those members they may see, and a
-name made of those members' own words.
+A job looks at the newest `WINDOW` tickets of the last `DAYS` days that are not part of a known trouble, and
+keeps the groups that no article explains (see `explaining`). What somebody is shown of a group are those
+members they may see, and a name made of those members' own words.
 """
 
 from collections.abc import Collection, Sequence
@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from handrail.base.embedding import by_word
+from handrail.knowledge.search.explaining import explained_groups
 from handrail.knowledge.search.grouping import Group, common_words, groups
 from handrail.knowledge.search.meaning import FIRST_WORDS
 from handrail.knowledge.search.models import Cluster, Member
@@ -27,17 +28,26 @@ SAME = 0.3
 
 @transaction.atomic
 def gather(*, now: datetime, explained: Collection[int] = ()) -> int:
-    """Look again; how many groups there are. Groups keep their number as long as they stay alike."""
+    """Look again; how many groups there are. Groups keep their number as long as they stay alike.
+
+    `explained` are tickets that something else than an article explains, such as a major incident.
+    """
     recent = Ticket.objects.filter(opened_at__gte=now - DAYS).exclude(turn__in=["merged", "spam"])
     rows = recent.exclude(pk__in=explained).order_by("-pk").values_list("pk", "subject")[:WINDOW]
     numbers, subjects = [pk for pk, _ in rows], [subject for _, subject in rows]
     texts = _texts(numbers, subjects)
-    found = groups(by_word().embed(texts), fewest=FEWEST)
+    found = _unexplained(groups(by_word().embed(texts), fewest=FEWEST), numbers)
     before = _before()
     Member.objects.all().delete()
     kept = [_keep(group, numbers, subjects, before, now) for group in found]
     Cluster.objects.exclude(pk__in=kept).delete()
     return len(kept)
+
+
+def _unexplained(found: Sequence[Group], numbers: Sequence[int]) -> list[Group]:
+    members = {key: [numbers[place] for place in one.places] for key, one in enumerate(found)}
+    known = explained_groups(members)
+    return [one for key, one in enumerate(found) if key not in known]
 
 
 def _texts(numbers: Sequence[int], subjects: Sequence[str]) -> list[str]:
@@ -102,7 +112,12 @@ def clusters_for(person: Person) -> list[Shown]:
     by_cluster: dict[Cluster, list[tuple[int, str]]] = {}
     for member in members:
         by_cluster.setdefault(member.cluster, []).append((member.ticket_id, member.ticket.subject))
-    shown = [_shown(c, tickets) for c, tickets in by_cluster.items() if len(tickets) >= FEWEST]
+    # An article may have been linked since the job looked; members that are hidden count as well.
+    known = explained_groups(_before())
+    shown = [
+        _shown(c, tickets) for c, tickets in by_cluster.items()
+        if len(tickets) >= FEWEST and c.pk not in known
+    ]  # fmt: skip
     return sorted(shown, key=lambda one: (-len(one.tickets), one.pk))
 
 

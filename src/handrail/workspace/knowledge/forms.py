@@ -9,6 +9,7 @@ from handrail.knowledge.models import Article, hand_of
 from handrail.knowledge.models.article import State
 from handrail.people.models import Person
 from handrail.workspace.forms import moment, text
+from handrail.workspace.words import audience_words
 
 LONG = 200_000
 PARTS = ("title", "summary", "issue", "environment", "cause", "resolution")
@@ -86,13 +87,6 @@ def audiences(person: Person) -> list[tuple[int, str]]:
     tiers = Tier.objects.filter(level__lte=hand_of(person).level).order_by("level")
     levels = [0, *(tier.level for tier in tiers)]
     return [(level, audience_words(level)) for level in dict.fromkeys(levels)]
-
-
-def audience_words(audience: int) -> str:
-    """Who reads it, in words."""
-    if audience == 0:
-        return "Everyone, customers included"
-    return "All agents" if audience == 1 else f"Tier {audience} and up"
 
 
 def facts_now(article: Article) -> dict[str, Any]:

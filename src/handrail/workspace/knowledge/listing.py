@@ -17,8 +17,9 @@ from handrail.knowledge.queries.reading import listed
 from handrail.workspace.forms import dress
 from handrail.workspace.guard import StaffRequest, staff
 from handrail.workspace.knowledge.common import STATES
-from handrail.workspace.knowledge.forms import FilterForm, audience_words
+from handrail.workspace.knowledge.forms import FilterForm
 from handrail.workspace.views.frame import frame
+from handrail.workspace.words import audience_words
 
 PAGE = 50
 

@@ -27,9 +27,10 @@ from handrail.workspace.knowledge.common import (
     chapters,
     pictures,
 )
-from handrail.workspace.knowledge.forms import WordForm, audience_words
+from handrail.workspace.knowledge.forms import WordForm
 from handrail.workspace.views.files import BYTES, SAFE
 from handrail.workspace.views.frame import frame
+from handrail.workspace.words import audience_words
 
 
 @staff

@@ -9,7 +9,7 @@ from handrail.knowledge.models import hand_of
 from handrail.knowledge.trees.actions import Place
 from handrail.knowledge.trees.models import Tree
 from handrail.people.models import Person
-from handrail.workspace.knowledge.forms import audience_words
+from handrail.workspace.words import audience_words
 
 
 class PlaceForm(forms.Form):

@@ -20,12 +20,12 @@ from handrail.knowledge.trees.queries import Share, shares, statistics
 from handrail.people.rules import NotAllowed
 from handrail.workspace.forms import dress
 from handrail.workspace.guard import StaffRequest, staff
-from handrail.workspace.knowledge.forms import audience_words
 from handrail.workspace.trees.drawing import begun, definition
 from handrail.workspace.trees.forms import PlaceForm, place_now
 from handrail.workspace.trees.picture import picture
 from handrail.workspace.views.frame import frame
 from handrail.workspace.walks import standing
+from handrail.workspace.words import audience_words
 
 TROUBLE = (rules.Refused, NotAllowed, BadTree)
 LOOKED_AT = timedelta(days=90)

@@ -18,9 +18,9 @@ from handrail.knowledge.search.showing import passages
 from handrail.people.models import Person
 from handrail.tickets.models import Ticket
 from handrail.workspace.guard import StaffRequest, staff
-from handrail.workspace.knowledge.forms import audience_words
 from handrail.workspace.views.frame import quick_frame
 from handrail.workspace.views.queue import PIPS, _row, ticket_base
+from handrail.workspace.words import audience_words
 
 LITTLE = 3
 MOST_TYPED = 400

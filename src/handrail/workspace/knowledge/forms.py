@@ -69,7 +69,7 @@ class FilterForm(forms.Form):
     )
 
     def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="only-%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "only-%s", **kwargs})
         self.fields["audience"].choices = [  # type: ignore[attr-defined]
             ("", "Any readers"),
             *((str(level), words) for level, words in audiences(person)),

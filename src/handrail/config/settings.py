@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "handrail.lab",
     "handrail.automation",
     "handrail.flow",
+    "handrail.flow.outbox",
     "handrail.jobs",
     "handrail.channels.email",
     "handrail.channels.form",

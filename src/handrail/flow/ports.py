@@ -36,6 +36,10 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     files: Sequence[File] = ()
     automatic: bool = False
     rating_link: str = ""
+    # Where this one reader says that notices are not wanted; empty where that is not due.
+    unsubscribe_link: str = ""
+    # The way out of this sender's own, as an address; empty for the desk's.
+    server: str = ""
 
 
 class Sender(Protocol):

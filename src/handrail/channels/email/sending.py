@@ -1,6 +1,7 @@
-"""The way out: one message, written by the rules of mail, handed to the mail server."""
+"""The way out: one message, written by the rules of mail, signed, handed to the mail server."""
 
 from handrail.channels.email import writing
+from handrail.channels.email.signing import signed
 from handrail.channels.email.transports import transport
 from handrail.flow.ports import Outgoing
 
@@ -10,5 +11,6 @@ class MailSender:
 
     def send(self, outgoing: Outgoing) -> None:
         """Write it and hand it over. Raises TemporaryFailure or PermanentFailure."""
-        recipients = writing.recipients(outgoing)
-        transport().hand_over(writing.message(outgoing), recipients)
+        letter = writing.letter(outgoing)
+        raw = signed(letter.raw, sender=letter.sender)
+        transport(outgoing.server).hand_over(letter.but(raw))

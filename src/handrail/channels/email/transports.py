@@ -4,7 +4,6 @@ import os
 import smtplib
 import ssl
 import sys
-from email.message import EmailMessage
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +11,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
 
+from handrail.channels.email.letter import Letter
 from handrail.flow.ports import PermanentFailure, TemporaryFailure
 
 TIMEOUT_SECONDS = 20.0
@@ -20,14 +20,14 @@ TIMEOUT_SECONDS = 20.0
 class Transport(Protocol):
     """One way out."""
 
-    def hand_over(self, mail: EmailMessage, recipients: list[str]) -> None:
+    def hand_over(self, letter: Letter) -> None:
         """Raises TemporaryFailure or PermanentFailure."""
         ...
 
 
-def transport() -> Transport:
-    """The way out that the settings name."""
-    parts = urlsplit(settings.HANDRAIL_SMTP_URL)
+def transport(server: str = "") -> Transport:
+    """A sending address's own way out, or the one that the desk's settings name."""
+    parts = urlsplit(server or settings.HANDRAIL_SMTP_URL)
     if parts.scheme == "file":
         return Folder(Path(unquote(parts.path)))
     return Screen() if parts.scheme == "console" else Server(parts)
@@ -39,13 +39,13 @@ class Folder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def hand_over(self, mail: EmailMessage, recipients: list[str]) -> None:
+    def hand_over(self, letter: Letter) -> None:
         """Write it beside, then rename, so that nobody ever reads half a message."""
-        name = sha256(str(mail["Message-ID"]).encode()).hexdigest()[:40]
+        name = sha256(letter.message_id.encode()).hexdigest()[:40]
         beside = self.folder / f".{name}.{os.getpid()}"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(mail.as_bytes())
+            beside.write_bytes(letter.raw)
             beside.replace(self.folder / f"{name}.eml")
         except OSError as fault:
             raise TemporaryFailure(f"The folder for mail can't be written: {fault}") from fault
@@ -54,9 +54,9 @@ class Folder:
 class Screen:
     """For trying things out."""
 
-    def hand_over(self, mail: EmailMessage, recipients: list[str]) -> None:
+    def hand_over(self, letter: Letter) -> None:
         """Print it."""
-        sys.stdout.write(f"{mail.as_bytes().decode('utf-8', 'replace')}\n")
+        sys.stdout.write(f"{letter.raw.decode('utf-8', 'replace')}\n")
         sys.stdout.flush()
 
 
@@ -66,11 +66,12 @@ class Server:
     def __init__(self, parts: SplitResult) -> None:
         self.parts = parts
 
-    def hand_over(self, mail: EmailMessage, recipients: list[str]) -> None:
+    def hand_over(self, letter: Letter) -> None:
         """Send it. A yes for some recipients is a yes: the others' refusals come back as bounces."""
         try:
             with self._connected() as client:
-                client.send_message(mail, to_addrs=recipients)
+                options = _options(client, letter)
+                client.sendmail(letter.sender, letter.recipients, letter.raw, options)
         except smtplib.SMTPRecipientsRefused as fault:
             raise _refused(fault) from fault
         except smtplib.SMTPAuthenticationError as fault:
@@ -78,8 +79,6 @@ class Server:
         except smtplib.SMTPResponseException as fault:
             kind = PermanentFailure if 500 <= fault.smtp_code < 600 else TemporaryFailure
             raise kind(f"The mail server said: {_said(fault)}") from fault
-        except smtplib.SMTPNotSupportedError as fault:
-            raise PermanentFailure(f"The mail server can't take this: {fault}") from fault
         except (smtplib.SMTPException, OSError) as fault:
             raise TemporaryFailure(f"The mail server can't be reached: {fault}") from fault
 
@@ -97,6 +96,19 @@ class Server:
         if parts.username:
             client.login(unquote(parts.username), unquote(parts.password or ""))
         return client
+
+
+def _options(client: smtplib.SMTP, letter: Letter) -> list[str]:
+    """What the server must know first. Raises PermanentFailure when it can't take such addresses."""
+    if not letter.needs_utf8:
+        return []
+    client.ehlo_or_helo_if_needed()
+    if client.has_extn("smtputf8"):
+        return ["SMTPUTF8", "BODY=8BITMIME"]
+    foreign = ", ".join(one for one in (letter.sender, *letter.recipients) if not one.isascii())
+    raise PermanentFailure(
+        f"The mail server takes no address with letters like these before the @ (SMTPUTF8): {foreign}"
+    )
 
 
 def _said(fault: smtplib.SMTPResponseException) -> str:

@@ -18,6 +18,7 @@ from handrail.tickets.actions.conversation import hash_of
 from handrail.tickets.actions.locking import happen, locked
 from handrail.tickets.events import Notified, Replied
 from handrail.tickets.models import Message
+from handrail.tickets.rules import Refused
 
 # Minutes before the next try; after the last the delivery has failed.
 BACKOFF = (1, 5, 15, 60, 240, 720)
@@ -103,7 +104,7 @@ def _keep_back(delivery: Delivery, why: str, now: datetime) -> None:
     delivery.state, delivery.error, delivery.next_at = State.SKIPPED, why, None
 
 
-class CannotGoAgain(ValueError):
+class CannotGoAgain(Refused):
     """A message that is on its way, or has arrived."""
 
 

@@ -66,6 +66,11 @@ class Setting:
         return any(f.name == "position" for f in self.model._meta.concrete_fields)
 
     @property
+    def is_published(self) -> bool:
+        """Whether a row says something that an administrator has to publish elsewhere."""
+        return hasattr(self.model, "to_publish")
+
+    @property
     def has_switch(self) -> bool:
         """Whether a row can be switched off."""
         return any(f.name == "is_active" for f in self.model._meta.concrete_fields)

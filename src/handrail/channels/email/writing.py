@@ -9,8 +9,8 @@ from html import escape
 
 from handrail.base.clock import now
 from handrail.base.text import clean, one_line
-from handrail.channels.email.parsing.addresses import valid
 from handrail.channels.email.letter import Letter
+from handrail.channels.email.parsing.addresses import valid
 from handrail.channels.email.reading import NO_ID
 from handrail.flow.ports import Outgoing, PermanentFailure
 from handrail.tickets.files import File, display_name
@@ -24,15 +24,14 @@ BREAKS_A_TYPE = frozenset("\r\n;\"' ")
 
 def letter(outgoing: Outgoing) -> Letter:
     """The message with its envelope. Raises PermanentFailure when there is nobody to send it to."""
-    to = recipients(outgoing)
+    mail, to = message(outgoing), recipients(outgoing)
+    sender, *to = (_ascii_domain(address) for address in (outgoing.from_address, *to))
     # Only where an address makes it necessary: not every mail server takes such mail (RFC 6531).
-    needs_utf8 = not all(address.isascii() for address in (outgoing.from_address, *to))
-    mail = message(outgoing)
+    needs_utf8 = not all(address.isascii() for address in (sender, *to))
     raw = mail.as_bytes(policy=POLICY.clone(utf8=needs_utf8))
     return Letter(
-        raw=raw, message_id=outgoing.message_id, sender=_ascii_domain(outgoing.from_address),
-        recipients=[_ascii_domain(address) for address in to], needs_utf8=needs_utf8,
-    )  # fmt: skip
+        raw=raw, message_id=outgoing.message_id, sender=sender, recipients=to, needs_utf8=needs_utf8
+    )
 
 
 def message(outgoing: Outgoing) -> EmailMessage:

@@ -4,25 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('flow', '0002_initial'),
+        ("flow", "0002_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='delivery',
-            name='about',
+            model_name="delivery",
+            name="about",
             field=models.CharField(blank=True, max_length=20),
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='left_out',
+            model_name="delivery",
+            name="left_out",
             field=models.JSONField(default=list),
         ),
         migrations.AlterField(
-            model_name='delivery',
-            name='state',
-            field=models.CharField(choices=[('queued', 'Queued'), ('sent', 'Sent'), ('failed', 'Failed'), ('bounced', 'Came back'), ('skipped', 'Not sent on purpose')], default='queued', max_length=8),
+            model_name="delivery",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("queued", "Queued"),
+                    ("sent", "Sent"),
+                    ("failed", "Failed"),
+                    ("bounced", "Came back"),
+                    ("skipped", "Not sent on purpose"),
+                ],
+                default="queued",
+                max_length=8,
+            ),
         ),
     ]

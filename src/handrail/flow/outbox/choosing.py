@@ -29,6 +29,8 @@ class Book:
     frames: list[Frame]
     undo_seconds: Mapping[int | None, int]
     keys: Mapping[str, list[SigningKey]]
+    # {address: brand} of every address that mail was ever sent from, those switched off too.
+    ever: Mapping[str, int | None]
 
 
 @Remembered
@@ -41,6 +43,7 @@ def book() -> Book:
     return Book(
         addresses=list(addresses), frames=list(Frame.objects.filter(is_active=True)), keys=keys,
         undo_seconds=dict(SendingRule.objects.values_list("brand_id", "undo_seconds")),
+        ever={fold_case(a): b for a, b in SendingAddress.objects.values_list("address", "brand_id")},
     )  # fmt: skip
 
 
@@ -95,10 +98,9 @@ def keys_of(domain: str) -> list[SigningKey]:
     return known.get(domain, [])
 
 
-def is_sent_from(address: str) -> bool:
-    """Whether mail leaves from this address: then an answer to it is for us."""
-    folded = fold_case(address)
-    return any(fold_case(one.address) == folded for one in book().addresses)
+def our_addresses() -> Mapping[str, int | None]:
+    """{address: its brand} of what mail is sent from: answers to it are for us, mail from it is ours."""
+    return book().ever
 
 
 def _of_brand(rows: Iterable[B], brand: int | None) -> list[B]:

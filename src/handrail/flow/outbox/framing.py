@@ -1,6 +1,5 @@
 """A mail's words in their frame: plain text always, and HTML that says the same."""
 
-
 from html import escape
 
 import msgspec
@@ -127,5 +126,3 @@ def _with_history(frame: str) -> str:
 def _as_html(text: str) -> str:
     """A frame's text as HTML; its placeholders stay, to be filled with HTML."""
     return f"<div>{escape(text, quote=False).rstrip().replace(chr(10), f'<br>{chr(10)}')}</div>"
-
-

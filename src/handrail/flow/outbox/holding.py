@@ -94,9 +94,7 @@ def _back_to_author(held: Held, by: By) -> None:
     typed = Draft.objects.filter(ticket=held.ticket, person=held.author, kind=Draft.Kind.REPLY)
     since = typed.values_list("text", flat=True).first()
     text = f"{held.text}\n\n{since}" if since else held.text
-    actions.save_draft(
-        held.ticket, person=held.author, kind=Draft.Kind.REPLY, text=text, by=by
-    )
+    actions.save_draft(held.ticket, person=held.author, kind=Draft.Kind.REPLY, text=text, by=by)
 
 
 def waiting(ticket: Ticket) -> list[Held]:

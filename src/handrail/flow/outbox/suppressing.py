@@ -27,9 +27,7 @@ def suppress(address: str, *, reason: str, by: By, note: str = "") -> Suppressed
     known = Suppressed.objects.filter(address=fold_case(address), reason=reason).first()
     if known is not None:
         return known
-    row = Suppressed(
-        address=address, reason=reason, note=one_line(note, most=300), since=by.at
-    )
+    row = Suppressed(address=address, reason=reason, note=one_line(note, most=300), since=by.at)
     settings_log.keep(row, by=by)
     return row
 

@@ -47,9 +47,7 @@ def preview(frame: Frame, person: Person, *, wanted: str) -> Preview:
     message = _message(ticket, frame, person)
     name, address, _ = name_and_address(ticket, message.author)
     mail = written(message, frame)
-    return Preview(
-        number=ticket.pk, sender=f"{name} <{address}>", mail=mail, key=_kept(mail.html)
-    )
+    return Preview(number=ticket.pk, sender=f"{name} <{address}>", mail=mail, key=_kept(mail.html))
 
 
 def _kept(html: str) -> str:
@@ -80,7 +78,9 @@ def _ticket(seen: "QuerySet[Ticket]", frame: Frame, wanted: str) -> Ticket | Non
 
 
 def _message(ticket: Ticket, frame: Frame, person: Person) -> Message:
-    said = ticket.messages.filter(direction="out", is_automatic=frame.is_automatic, redacted_at=None)
+    said = ticket.messages.filter(
+        direction="out", is_automatic=frame.is_automatic, redacted_at=None
+    )
     latest = said.select_related("author", "ticket__requester").order_by("-pk").first()
     if latest is not None:
         return latest

@@ -26,6 +26,7 @@ from handrail.workspace.settings.previews import preview
 from handrail.workspace.settings.trials import can_be_tried, trial
 from handrail.workspace.views.frame import frame
 
+
 @administrators
 def index(request: StaffRequest) -> HttpResponse:
     """Every kind of setting, by section."""
@@ -65,11 +66,14 @@ def edit(request: StaffRequest, slug: str, pk: int | None = None) -> HttpRespons
             form.add_error(None, fault)
         else:
             messages.success(request, f"{found.one.capitalize()} “{form.instance}” is kept.")
+            if found.is_published:
+                return redirect("settings:edit", slug=slug, pk=form.instance.pk)
             return redirect("settings:kind", slug=slug)
     context = {"kind": found, "form": form, "parts_of_it": parts, "row": row if pk else None,
                "name": told.name_before(found, row), "can_be_tried": can_be_tried(found.model),
-               "can_be_previewed": found.model is Frame, **_tried(request, form, is_good and is_trial)}  # fmt: skip
-    status = 200 if data is None or is_good and is_trial else 422
+               "can_be_previewed": found.model is Frame,
+               **_tried(request, form, is_good and is_trial)}  # fmt: skip
+    status = 200 if data is None or (is_good and is_trial) else 422
     return render(request, "workspace/settings/edit.html", frame(request) | context, status=status)
 
 

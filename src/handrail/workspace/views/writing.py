@@ -46,9 +46,7 @@ def reply(request: StaffRequest, number: int) -> HttpResponse:
     then = request.POST.get("then", "wait")
 
     def act(text: str, files: Sequence[File], by: By) -> str:
-        sent = holding.send(
-            ticket, author=request.user, text=text, files=files, then=then, by=by
-        )
+        sent = holding.send(ticket, author=request.user, text=text, files=files, then=then, by=by)
         return SAID[then] if sent.held is None else WAITS
 
     return _write(request, ticket, "reply", act)

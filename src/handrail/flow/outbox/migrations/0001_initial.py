@@ -7,109 +7,336 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('desk', '0006_ways_up'),
-        ('tickets', '0002_rating'),
+        ("desk", "0006_ways_up"),
+        ("tickets", "0002_rating"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Held',
+            name="Held",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('files', models.JSONField(default=list)),
-                ('then', models.CharField(max_length=5)),
-                ('pressed_at', models.DateTimeField()),
-                ('leaves_at', models.DateTimeField(db_index=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='held', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("files", models.JSONField(default=list)),
+                ("then", models.CharField(max_length=5)),
+                ("pressed_at", models.DateTimeField()),
+                ("leaves_at", models.DateTimeField(db_index=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="held",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'held answers',
+                "verbose_name_plural": "held answers",
             },
         ),
         migrations.CreateModel(
-            name='SigningKey',
+            name="SigningKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('domain', models.CharField(help_text='What stands behind the @ of the sending address.', max_length=253)),
-                ('selector', models.CharField(default='handrail', help_text='A name for this key in the DNS. A new key needs a new one.', max_length=63)),
-                ('private_key', handrail.base.sealed.SealedLines(blank=True, help_text='Leave it empty and one is made. Kept encrypted.')),
-                ('public_key', models.TextField(blank=True, editable=False)),
-                ('is_active', models.BooleanField(default=False, help_text='Signs what leaves. Switch it on when the record is in the DNS.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "domain",
+                    models.CharField(
+                        help_text="What stands behind the @ of the sending address.", max_length=253
+                    ),
+                ),
+                (
+                    "selector",
+                    models.CharField(
+                        default="handrail",
+                        help_text="A name for this key in the DNS. A new key needs a new one.",
+                        max_length=63,
+                    ),
+                ),
+                (
+                    "private_key",
+                    handrail.base.sealed.SealedLines(
+                        blank=True, help_text="Leave it empty and one is made. Kept encrypted."
+                    ),
+                ),
+                ("public_key", models.TextField(blank=True, editable=False)),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Signs what leaves. Switch it on when the record is in the DNS.",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['domain', 'selector'],
-                'constraints': [models.UniqueConstraint(fields=('domain', 'selector'), name='one_key_a_selector')],
+                "ordering": ["domain", "selector"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("domain", "selector"), name="one_key_a_selector"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Suppressed',
+            name="Suppressed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(max_length=320)),
-                ('reason', models.CharField(choices=[('bounce', 'Mail came back for good'), ('complaint', 'Its owner called our mail unwanted'), ('hand', 'Entered by hand'), ('unsubscribed', 'Wants no notices')], default='hand', max_length=12)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('since', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.CharField(max_length=320)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("bounce", "Mail came back for good"),
+                            ("complaint", "Its owner called our mail unwanted"),
+                            ("hand", "Entered by hand"),
+                            ("unsubscribed", "Wants no notices"),
+                        ],
+                        default="hand",
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("since", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'suppressed address',
-                'verbose_name_plural': 'suppressed addresses',
-                'ordering': ['-since', '-id'],
-                'constraints': [models.UniqueConstraint(fields=('address', 'reason'), name='suppressed_once_a_reason')],
+                "verbose_name": "suppressed address",
+                "verbose_name_plural": "suppressed addresses",
+                "ordering": ["-since", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("address", "reason"), name="suppressed_once_a_reason"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Frame',
+            name="Frame",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('answer', 'Answers by people'), ('notice', 'Every notice by the desk'), ('received', 'Notice: your request has reached us'), ('escalated', 'Notice: another tier looks at it'), ('incident', 'Notice: news of a major incident'), ('automation', 'Notice: a rule of the desk wrote')], default='answer', max_length=10)),
-                ('language', models.CharField(blank=True, help_text='Such as de. Empty: every language.', max_length=12)),
-                ('subject', models.CharField(blank=True, help_text="Empty: “Re:” and the ticket's subject.", max_length=300)),
-                ('text', models.TextField(default='{{message}}\n', help_text='As plain text. {{message}} is where the words go.')),
-                ('html', models.TextField(blank=True, help_text='The same as HTML. Empty: made from the text.', verbose_name='HTML')),
-                ('history', models.CharField(choices=[('none', 'None'), ('last', 'The last message'), ('whole', 'The whole conversation')], default='none', help_text='Public messages only; notes never. Stands at {{history}}, else at the end.', max_length=5, verbose_name='quoted history')),
-                ('is_active', models.BooleanField(default=True)),
-                ('brand', models.ForeignKey(blank=True, help_text='Empty: every brand.', null=True, on_delete=django.db.models.deletion.CASCADE, to='desk.brand')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("answer", "Answers by people"),
+                            ("notice", "Every notice by the desk"),
+                            ("received", "Notice: your request has reached us"),
+                            ("escalated", "Notice: another tier looks at it"),
+                            ("incident", "Notice: news of a major incident"),
+                            ("automation", "Notice: a rule of the desk wrote"),
+                        ],
+                        default="answer",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True, help_text="Such as de. Empty: every language.", max_length=12
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty: “Re:” and the ticket's subject.",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        default="{{message}}\n",
+                        help_text="As plain text. {{message}} is where the words go.",
+                    ),
+                ),
+                (
+                    "html",
+                    models.TextField(
+                        blank=True,
+                        help_text="The same as HTML. Empty: made from the text.",
+                        verbose_name="HTML",
+                    ),
+                ),
+                (
+                    "history",
+                    models.CharField(
+                        choices=[
+                            ("none", "None"),
+                            ("last", "The last message"),
+                            ("whole", "The whole conversation"),
+                        ],
+                        default="none",
+                        help_text="Public messages only; notes never. Stands at {{history}}, else at the end.",
+                        max_length=5,
+                        verbose_name="quoted history",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: every brand.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="desk.brand",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', 'brand__name', 'language', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'brand', 'language'), name='one_frame_a_place', nulls_distinct=False)],
+                "ordering": ["kind", "brand__name", "language", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "brand", "language"),
+                        name="one_frame_a_place",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SendingAddress',
+            name="SendingAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.EmailField(help_text='What customers see as the sender, and answer to.', max_length=254)),
-                ('from_name', models.CharField(default='{{agent.name}} ({{brand.name}})', help_text='What stands before it on an answer, such as {{agent.first_name}} at Acme.', max_length=200)),
-                ('notice_name', models.CharField(default='{{brand.name}}', help_text='The same on mail that nobody wrote by hand.', max_length=200)),
-                ('server', handrail.base.sealed.SealedField(blank=True, help_text='Such as smtps://name:password@mail.example. Kept encrypted.', verbose_name='its own mail server')),
-                ('is_active', models.BooleanField(default=True)),
-                ('brand', models.ForeignKey(blank=True, help_text='Empty: every brand.', null=True, on_delete=django.db.models.deletion.CASCADE, to='desk.brand')),
-                ('team', models.ForeignKey(blank=True, help_text='Empty: every team.', null=True, on_delete=django.db.models.deletion.CASCADE, to='desk.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "address",
+                    models.EmailField(
+                        help_text="What customers see as the sender, and answer to.", max_length=254
+                    ),
+                ),
+                (
+                    "from_name",
+                    models.CharField(
+                        default="{{agent.name}} ({{brand.name}})",
+                        help_text="What stands before it on an answer, such as {{agent.first_name}} at Acme.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "notice_name",
+                    models.CharField(
+                        default="{{brand.name}}",
+                        help_text="The same on mail that nobody wrote by hand.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "server",
+                    handrail.base.sealed.SealedField(
+                        blank=True,
+                        help_text="Such as smtps://name:password@mail.example. Kept encrypted.",
+                        verbose_name="its own mail server",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: every brand.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="desk.brand",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: every team.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="desk.team",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'sending addresses',
-                'ordering': ['address', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('brand', 'team'), name='one_sending_address_a_place', nulls_distinct=False)],
+                "verbose_name_plural": "sending addresses",
+                "ordering": ["address", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("brand", "team"),
+                        name="one_sending_address_a_place",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SendingRule',
+            name="SendingRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('undo_seconds', models.PositiveSmallIntegerField(default=10, help_text='An answer written on the page waits so long and can be undone. 0: at once.', verbose_name='seconds to undo')),
-                ('brand', models.ForeignKey(blank=True, help_text='Empty: every other brand.', null=True, on_delete=django.db.models.deletion.CASCADE, to='desk.brand')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "undo_seconds",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        help_text="An answer written on the page waits so long and can be undone. 0: at once.",
+                        verbose_name="seconds to undo",
+                    ),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: every other brand.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="desk.brand",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['brand__name', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('brand',), name='one_sending_rule_a_brand', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('undo_seconds__lte', 120)), name='undo_within_two_minutes')],
+                "ordering": ["brand__name", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("brand",), name="one_sending_rule_a_brand", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("undo_seconds__lte", 120)),
+                        name="undo_within_two_minutes",
+                    ),
+                ],
             },
         ),
     ]

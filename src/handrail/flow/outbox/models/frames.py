@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from handrail.automation.placeholders import named
 from handrail.base.text import clean, one_line
 from handrail.desk.models import Brand
 from handrail.flow.outbox import placing
@@ -82,6 +83,6 @@ class Frame(models.Model):
 
     def _faults(self, name: str, text: str) -> list[str]:
         found = placing.faults(text, automatic=self.is_automatic, is_whole=name != "subject")
-        if name == "subject" and set(placing.named(text)) & set(placing.OWN):
+        if name == "subject" and set(named(text)) & set(placing.OWN):
             found.append("A subject holds facts of the ticket only.")
         return found

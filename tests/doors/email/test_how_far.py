@@ -135,7 +135,9 @@ def test_what_came_back_says_so_and_the_address_gets_no_more(
     came_back(ticket, desk.ada.email, temporary=True)
     assert programs_say(desk, answered)["state"] == "sent", "a delay is no return"
     came_back(ticket, desk.ada.email)
-    assert page_of(browse(desk.mika), answered) == f"Came back: {desk.ada.email} 5.1.1."
+    assert page_of(browse(desk.mika), answered) == (
+        f"Came back: the mail to {desk.ada.email} could not be delivered (5.1.1)."
+    )
     assert Suppressed.objects.get().reason == "bounce"
     again = actions.reply(ticket, author=desk.mika, text="Once more.", by=By.person(desk.mika))
     second = Delivery.objects.get(message=again)

@@ -21,7 +21,8 @@ def note_bounce(done: Recorded) -> None:
         return
     if not event.recipient or fold_case(event.recipient) not in _written_to(ticket):
         return
-    said = f"{event.recipient} {event.status}".strip()
+    status = f" ({event.status})" if event.status else ""
+    said = f"the mail to {event.recipient} could not be delivered{status}."
     if delivery := _last_to(ticket, event.message):
         delivery.state, delivery.error = Delivery.State.BOUNCED, said
         delivery.save(update_fields=["state", "error"])

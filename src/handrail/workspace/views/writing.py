@@ -21,7 +21,7 @@ from handrail.workspace.views.knowing import ask_for_lesson
 from handrail.workspace.views.ticket import page
 
 MOST = 100_000
-WAITS = "It leaves in a moment. Until then you can undo it below."
+WAITS = "It leaves in a moment. Until then you can undo it above."
 SAID = {
     "wait": "Sent. It waits for the customer now.",
     "solve": "Sent, and solved.",

@@ -65,9 +65,16 @@ def send(
     held = Held.objects.create(
         ticket=ticket, author=author, text=text, files=[_kept(file) for file in files],
         then=rules.turn_after_reply(then), pressed_at=by.at, leaves_at=by.at + seconds,
+        mark=_mark(ticket),
     )  # fmt: skip
     actions.discard_draft(ticket, person=author, kind=Draft.Kind.REPLY)
     return Sent(held=held)
+
+
+def _mark(ticket: Ticket) -> int:
+    """The newest thing that has happened to a ticket, which is locked."""
+    told = EventRecord.objects.filter(ticket_id=ticket.pk).order_by("-pk")
+    return told.values_list("pk", flat=True).first() or 0
 
 
 def _seconds(ticket: Ticket, at: datetime) -> timedelta:
@@ -128,7 +135,7 @@ def _release(number: int, now: datetime) -> bool:
     if held is None:
         return False
     ticket = locked(held.ticket)
-    since = EventRecord.objects.filter(ticket_id=ticket.pk, at__gt=held.pressed_at)
+    since = EventRecord.objects.filter(ticket_id=ticket.pk, pk__gt=held.mark)
     happened = set(since.values_list("kind", flat=True))
     # Whoever wrote "solved" had not read what the customer has said since.
     then = "keep" if "ticket.customer_wrote" in happened else held.then

@@ -17,6 +17,8 @@ class Held(models.Model):
     files = models.JSONField(default=list)
     then = models.CharField(max_length=5)
     pressed_at = models.DateTimeField()
+    # The ticket's newest event at that moment: a number, because clocks of two machines differ.
+    mark = models.BigIntegerField()
     leaves_at = models.DateTimeField(db_index=True)
 
     class Meta:

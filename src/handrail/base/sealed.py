@@ -1,7 +1,7 @@
 """Secrets at rest: passwords and private keys lie in the database encrypted, and never in a log.
 
 The key is derived from the desk's secret key, so a stolen dump of the database alone opens nothing.
-Whoever changes the secret key keeps the old one in SECRET_KEY_FALLBACKS, or types the secrets again.
+Whoever changes the secret key keeps the old one (HANDRAIL_OLD_SECRET_KEYS), or types the secrets again.
 """
 
 import base64

@@ -153,3 +153,18 @@ def test_a_report_about_a_stranger_cuts_nobody_off(
     came_back(answered.message.ticket, desk.cy.email)
     assert not Suppressed.objects.exists()
     assert programs_say(desk, answered)["state"] == "sent"
+
+
+def test_a_complaint_ends_mail_where_it_is_clear_whose_it_is(
+    desk: Any, answered: Delivery, outside: Says
+) -> None:
+    ticket = answered.message.ticket
+    actions.watch(ticket, person=desk.cy, by=By.person(desk.mika))
+    happen(locked(ticket), Bounced(recipient="", status="complaint", temporary=True), By.system())
+    assert not Suppressed.objects.exists(), "two could have said it"
+    actions.unwatch(ticket, person=desk.cy, by=By.person(desk.mika))
+    happen(locked(ticket), Bounced(recipient="", status="complaint", temporary=True), By.system())
+    assert Suppressed.objects.get(address=desk.ada.email).reason == "complaint"
+    assert delivery.deliver(answered.pk, now=now()) == "failed"
+    answered.refresh_from_db()
+    assert "called our mail unwanted" in answered.error

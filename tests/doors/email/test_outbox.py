@@ -12,15 +12,23 @@ from doors.email.conftest import Take, write
 from handrail.base import sealed
 from handrail.base.by import By
 from handrail.base.clock import now
-from handrail.base.settings_log import keep
+from handrail.base.settings_log import keep, values_of
 from handrail.desk.models import Brand
 from handrail.flow import delivery
+from handrail.flow.configuration_file import exported, imported
 from handrail.flow.models import Delivery
-from handrail.flow.outbox.models import Frame, SendingAddress, Suppressed
+from handrail.flow.outbox.models import (
+    Frame,
+    SendingAddress,
+    SendingRule,
+    SigningKey,
+    Suppressed,
+)
 from handrail.tickets import actions
 from handrail.tickets.models import Message, Ticket
 
 pytestmark = pytest.mark.django_db
+OUTBOX: Any = (Frame, SendingAddress, SendingRule, SigningKey)
 
 
 @pytest.fixture
@@ -262,3 +270,24 @@ def test_an_answer_to_a_sending_address_comes_home_and_new_mail_has_its_brand(
     fresh = take(write("Hello", From=desk.cy.email, To=row.address), envelope_to=(row.address,))
     assert Ticket.objects.get(pk=fresh.ticket_id).brand == acme
     assert take(write("A loop", From=row.address)).state == "auto_reply"
+
+
+def test_the_configuration_file_holds_all_but_secrets_and_takes_none_away(
+    desk: Any, acme: Brand
+) -> None:
+    by = By.system()
+    keep(
+        SendingAddress(brand=acme, address="a@acme.example", server=sealed.seal("smtp://h")), by=by
+    )
+    keep(SendingAddress(address="b@desk.example"), by=by)
+    keep(SendingRule(undo_seconds=7), by=by)
+    keep(SigningKey(domain="acme.example"), by=by)
+    keep(Frame(text="Hi {{message}}", language="de"), by=by)
+    whole = exported()
+    assert "sealed:" not in str(whole) and "PRIVATE" not in str(whole)
+    before = [values_of(row) for kind in OUTBOX for row in kind.objects.order_by("pk")]
+    assert not imported(whole, by=by, prune=True).faults
+    assert [values_of(row) for kind in OUTBOX for row in kind.objects.order_by("pk")] == before
+    whole["sending-rules"][0]["undo_seconds"] = 0
+    assert not imported(whole, by=by, prune=True).faults
+    assert SendingRule.objects.get().undo_seconds == 0

@@ -71,7 +71,7 @@ class Server:
         try:
             with self._connected() as client:
                 options = _options(client, letter)
-                client.sendmail(letter.sender, letter.recipients, letter.raw, options)
+                client.sendmail(self._sender(letter), letter.recipients, letter.raw, options)
         except smtplib.SMTPRecipientsRefused as fault:
             raise _refused(fault) from fault
         except smtplib.SMTPAuthenticationError as fault:
@@ -81,6 +81,10 @@ class Server:
             raise kind(f"The mail server said: {_said(fault)}") from fault
         except (smtplib.SMTPException, OSError) as fault:
             raise TemporaryFailure(f"The mail server can't be reached: {fault}") from fault
+
+    def _sender(self, letter: Letter) -> str:
+        """Servers that ask who we are often let an account send as its own address and no other."""
+        return letter.sender if self.parts.username else letter.comes_back_to
 
     def _connected(self) -> smtplib.SMTP:
         parts, context = self.parts, ssl.create_default_context()

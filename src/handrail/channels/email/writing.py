@@ -25,13 +25,16 @@ BREAKS_A_TYPE = frozenset("\r\n;\"' ")
 def letter(outgoing: Outgoing) -> Letter:
     """The message with its envelope. Raises PermanentFailure when there is nobody to send it to."""
     mail, to = message(outgoing), recipients(outgoing)
-    sender, *to = (_ascii_domain(address) for address in (outgoing.from_address, *to))
+    sender, back, *to = (
+        _ascii_domain(address) for address in (outgoing.from_address, reply_address(outgoing), *to)
+    )
     # Only where an address makes it necessary: not every mail server takes such mail (RFC 6531).
     needs_utf8 = not all(address.isascii() for address in (sender, *to))
     raw = mail.as_bytes(policy=POLICY.clone(utf8=needs_utf8))
     return Letter(
-        raw=raw, message_id=outgoing.message_id, sender=sender, recipients=to, needs_utf8=needs_utf8
-    )
+        raw=raw, message_id=outgoing.message_id, sender=sender, comes_back_to=back, recipients=to,
+        needs_utf8=needs_utf8,
+    )  # fmt: skip
 
 
 def message(outgoing: Outgoing) -> EmailMessage:

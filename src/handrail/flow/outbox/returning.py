@@ -2,12 +2,16 @@
 
 from django.core.exceptions import ValidationError
 
+from handrail.base.by import By
 from handrail.base.store import Recorded
 from handrail.base.text import fold_case
 from handrail.flow.events import Bounced
 from handrail.flow.models import Delivery
 from handrail.flow.outbox.suppressing import Reason, suppress
 from handrail.tickets.models import Ticket
+
+# What stands in place of a status when a reader called our mail unwanted (RFC 5965).
+COMPLAINT = "complaint"
 
 
 def note_bounce(done: Recorded) -> None:
@@ -17,7 +21,11 @@ def note_bounce(done: Recorded) -> None:
     send a report about anybody and so cut them off.
     """
     event, ticket = done.event, done.row
-    if not isinstance(event, Bounced) or event.temporary:
+    if not isinstance(event, Bounced):
+        return
+    if event.status == COMPLAINT:
+        _note_complaint(ticket, event, done.then)
+    if event.temporary:
         return
     if not event.recipient or fold_case(event.recipient) not in _written_to(ticket):
         return
@@ -31,6 +39,14 @@ def note_bounce(done: Recorded) -> None:
     except ValidationError:
         # An address our own list cannot hold is none we could send to.
         return
+
+
+def _note_complaint(ticket: Ticket, event: Bounced, by: By) -> None:
+    """Providers seldom say who complained; it is clear where a ticket writes to one address only."""
+    to = _written_to(ticket)
+    named = to & {fold_case(event.recipient)} or to
+    if len(named) == 1:
+        suppress(named.pop(), reason=Reason.COMPLAINT, by=by)
 
 
 def _written_to(ticket: Ticket) -> set[str]:

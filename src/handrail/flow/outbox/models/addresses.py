@@ -64,6 +64,8 @@ class SendingAddress(models.Model):
                 placeholders.check(getattr(self, name), automatic=name == "notice_name")
             except placeholders.BadPlaceholder as fault:
                 faults[name] = str(fault)
+        if "+" in self.address:
+            faults["address"] = "Leave out the plus: the conversation's mark goes behind one."
         if wrong := _server_fault(self.server):
             faults["server"] = wrong
         if faults:

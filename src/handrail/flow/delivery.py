@@ -62,7 +62,7 @@ def deliver(delivery_id: int, *, now: datetime) -> str:
         return "elsewhere"
     delivery.attempts += 1
     try:
-        sender(delivery.channel).send(outgoing(delivery))
+        refused = sender(delivery.channel).send(outgoing(delivery))
     except NobodyLeft as fault:
         _keep_back(delivery, str(fault), now)
     except TemporaryFailure as fault:
@@ -72,6 +72,7 @@ def deliver(delivery_id: int, *, now: datetime) -> str:
     else:
         delivery.state, delivery.sent_at, delivery.error = State.SENT, now, ""
         delivery.next_at = None
+        delivery.left_out += [[address, why] for address, why in refused.items()]
     delivery.save()
     return str(delivery.state)
 

@@ -1,6 +1,6 @@
 """What the hall needs from the doors, so that it need not know them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -45,8 +45,11 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
 class Sender(Protocol):
     """A channel's way out."""
 
-    def send(self, outgoing: Outgoing) -> None:
-        """Send it. Raises TemporaryFailure or PermanentFailure, whose text a person can read."""
+    def send(self, outgoing: Outgoing) -> Mapping[str, str]:
+        """Send it; {address: why} of those who alone were refused.
+
+        Raises TemporaryFailure or PermanentFailure, whose text a person can read, when nobody got it.
+        """
         ...
 
 

@@ -29,6 +29,13 @@ class Says:
 
     def __init__(self) -> None:
         self.answer, self.taken = "250 OK", []
+        self.unknown = ""
+
+    async def handle_RCPT(self, _: Any, s: Any, envelope: Any, address: str, o: Any) -> str:  # noqa: N802
+        if address == self.unknown:
+            return "550 5.1.1 Nobody of this name"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         if self.answer.startswith("250"):
@@ -168,3 +175,17 @@ def test_a_complaint_ends_mail_where_it_is_clear_whose_it_is(
     assert delivery.deliver(answered.pk, now=now()) == "failed"
     answered.refresh_from_db()
     assert "called our mail unwanted" in answered.error
+
+
+def test_who_alone_was_refused_is_named_with_the_servers_sentence(
+    desk: Any, browse: Any, answered: Delivery, outside: Says
+) -> None:
+    actions.watch(answered.message.ticket, person=desk.cy, by=By.person(desk.mika))
+    outside.unknown = desk.cy.email
+    assert delivery.deliver(answered.pk, now=now()) == "sent"
+    assert outside.taken[0].rcpt_tos == [desk.ada.email]
+    said = (
+        f"Sent. Not sent to {desk.cy.email}: the mail server said: 550 5.1.1 Nobody of this name."
+    )
+    assert page_of(browse(desk.mika), answered) == said
+    assert programs_say(desk, answered)["left_out"] == [desk.cy.email]

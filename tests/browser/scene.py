@@ -11,6 +11,8 @@ from handrail.base.clock import now  # noqa: E402
 from handrail.desk.models import Category, CustomField, Membership, Team, Tier  # noqa: E402
 from handrail.escalation import actions as escalation  # noqa: E402
 from handrail.knowledge import actions as knowledge  # noqa: E402
+from handrail.knowledge.trees import actions as trees  # noqa: E402
+from handrail.knowledge.trees import walking  # noqa: E402
 from handrail.knowledge.words import Words  # noqa: E402
 from handrail.people.actions import meet  # noqa: E402
 from handrail.people.models import Organisation, Person, Plan, Role  # noqa: E402
@@ -74,6 +76,38 @@ def main() -> None:
     _links(ticket, others, mika)
     _storm(others, ticket, mika, jo, third)
     _shelf()
+    _tree()
+
+
+def _tree() -> None:
+    """One tree that everybody may walk, and some who walked it."""
+    lea = Person.objects.get(email="lea@desk.example")
+    nodes = {
+        "Mail": {"kind": "question", "text": "Did the mail with the new password arrive?",
+                 "help": "It comes within **five minutes**.", "answers": [
+                     {"text": "Yes", "to": "Link"}, {"text": "No", "to": "Spam"}]},
+        "Spam": {"kind": "step", "text": "Look into the spam folder, too.", "failed": "Ticket"},
+        "Link": {"kind": "question", "text": "What does the page say when you follow its link?",
+                 "answers": [{"text": "The link has expired", "to": "Again"},
+                             {"text": "Something else", "to": "Experts"}]},
+        "Again": {"kind": "step", "text": "Ask for one more mail and follow its link within an hour.",
+                  "failed": "Experts", "article": "the-mail-with-my-new-password-does-not-arrive"},
+        "Experts": {"kind": "escalate", "team": Team.objects.get(slug="tier-2").pk,
+                    "wanted": "Look up why the link is refused.", "text": "This needs a closer look."},
+        "Ticket": {"kind": "ticket", "subject": "No password mail", "text": "We send it by hand."},
+    }  # fmt: skip
+    place = trees.Place(tier=Tier.objects.get(level=1).pk, audience=0)
+    drawing = {"start": "Mail", "nodes": nodes}
+    made = trees.plant(name="I cannot sign in", place=place, definition=drawing, by=by(lea, 4000))
+    trees.publish(made, by=by(lea, 3990))
+    for number in range(24):
+        begun = ago(3900 - 30 * number)
+        walk = walking.begin(made, reader=f"visitor {number}", at=begun)  # type: ignore[arg-type]
+        walk = walking.answer(
+            walk, said="No" if number % 3 else "Yes", at=begun + timedelta(seconds=20)
+        )  # type: ignore[operator]
+        if number % 3 and number % 4 == 1:
+            walking.answer(walk, said="It helped", at=begun + timedelta(seconds=90))  # type: ignore[operator]
 
 
 def _shelf() -> None:

@@ -39,6 +39,7 @@ RULE = {
     "articles": "/work/knowledge", "article": "/work/knowledge/1", "flow-down": "/work/knowledge/report",
     "article-words": "/work/knowledge/1/words", "article-facts": "/work/knowledge/1/facts",
     "alike": "/work/knowledge/clusters", "versions": "/work/knowledge/1/versions/1",
+    "trees": "/work/trees", "tree": "/work/trees/1", "drawing": "/work/trees/1/drawing",
     "declare": "/work/tickets/1/incidents/new", "run": "/work/incidents/1/settings",
     "speak": "/work/incidents/1", "figures": "/insight/", "mail": "/work/mail/", "admin": "/admin/desk/team/",
     "settings": "/work/settings/", "policies": "/work/settings/policies/",
@@ -55,12 +56,15 @@ KNOWLEDGE = (
     "article-facts",
     "alike",
     "versions",
+    "trees",
+    "tree",
+    "drawing",
 )
 MINE = {"requests": "/requests", "request": "/requests/11"}
 OPEN = {
     "sign-in": "/accounts/login/", "code": "/accounts/login/code/", "home": "/",
     "answers": "/help/search?q=password+mail", "answer": "/help/articles/sign-in-with-a-new-phone",
-    "new": "/requests/new", "sent": "/requests/sent",
+    "walk": "/help/trees/i-cannot-sign-in", "new": "/requests/new", "sent": "/requests/sent",
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ GIB = 1024**3
 
 
 @pytest.mark.parametrize(
-    ("memory", "shared"), [(GIB // 8, "32MB"), (2 * GIB, "409MB"), (64 * GIB, "1024MB")]
+    ("memory", "shared"), [(GIB // 8, "32MB"), (2 * GIB, "512MB"), (64 * GIB, "8192MB")]
 )
 def test_shared_memory_grows_with_the_machine_and_stops(memory: int, shared: str) -> None:
     assert tuning(memory)["shared_buffers"] == shared

@@ -15,6 +15,7 @@ from handrail.api.views import (
     swarming,
     tickets,
     ties,
+    trees,
     work,
 )  # fmt: skip
 
@@ -29,6 +30,7 @@ api.add_router("", ready.router)
 api.add_router("", swarming.router)
 api.add_router("", search.router)
 api.add_router("", articles.router)
+api.add_router("", trees.router)
 for noun in (tickets, conversation, work, ties, escalation):
     api.add_router("/tickets", noun.router)
 

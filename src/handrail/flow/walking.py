@@ -34,7 +34,7 @@ def open_from_walk(walk: Walk, *, by: By, request: Mapping[str, Any]) -> Ticket:
     ticket = open_request(by=by, **{**facts_of(walk), **request})
     desk = By.system(by.at)
     walk = walking.ask_instead(walk, ticket=ticket, at=by.at)
-    walking.keep_on(ticket, walk=walk, by=desk)
+    walking.keep_on(ticket, walk=walk, by=by)
     if walk.outcome == Walk.Outcome.ESCALATED:
         hand_on(ticket, walk, by=desk)
     return ticket

@@ -52,12 +52,17 @@ class NewForm(forms.Form):
     )  # fmt: skip
     text = _words("What happens?")
     uploads = files()
-    asked = forms.CharField(required=False, widget=forms.HiddenInput, max_length=20)
+    asked = forms.CharField(required=False, widget=forms.HiddenInput, max_length=10_000)
+    walk = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, person: Person | None, fields: list[CustomField], *args: Any, **kw: Any
-    ) -> None:
+        self, person: Person | None, fields: list[CustomField], *args: Any, walked: bool = False,
+        **kw: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kw)
+        if walked:
+            self.fields["text"].required = False
+            self.fields["text"].label = "Is there more to say?"
         if person is not None:
             del self.fields["name"], self.fields["email"]
         for field in fields:

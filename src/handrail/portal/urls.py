@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from handrail.portal.views import asking, following, knowledge, machines, rating, stopping
+from handrail.portal.views import (
+    asking,
+    following,
+    knowledge,
+    machines,
+    rating,
+    stopping,
+    trees,
+)  # fmt: skip
 
 app_name = "portal"
 ONE = "requests/<int:number>"
@@ -17,6 +25,9 @@ urlpatterns = [
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("help/articles/<str:slug>", knowledge.article, name="article"),
     path("help/articles/<str:slug>/feedback", knowledge.feedback, name="article_feedback"),
+    path("help/trees/<slug:slug>", trees.tree, name="tree"),
+    path("help/trees/<slug:slug>/walks", trees.begin, name="walks"),
+    path("help/walks/<int:pk>", trees.walk, name="walk"),
     path("requests", following.requests, name="requests"),
     path("requests/new", asking.new, name="new"),
     path("requests/sent", asking.sent, name="sent"),

@@ -1,10 +1,12 @@
 """The rail: every queue somebody may open, with how much is in it."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
 
+from handrail.desk.shape import shape
 from handrail.escalation import queries as escalation
 from handrail.people.models import Person
 from handrail.people.rules import sees_all
@@ -21,8 +23,24 @@ def rail(person: Person, teams: list[TeamCount], at: str) -> dict[str, Any]:
     """What the rail shows; `at` is the key of the queue that is open."""
     mine = [team.pk for team in teams if team.is_mine]
     asking = escalation.asking(person.pk, mine)
+    return _rail(person, teams, asking, own_counts(person.pk, mine), at)
+
+
+def outline(person: Person) -> dict[str, Any]:
+    """The rail without its counts, which it fetches by itself: for pages that must not wait for them."""
+    teams = [
+        TeamCount(team.pk, team.name, team.slug, team.tier.level, team.tier.name, False, 0)
+        for team in shape().teams if team.visibility == team.Visibility.OPEN
+    ]  # fmt: skip
+    return _rail(person, teams, escalation.Asking(0, 0, 0, 0), (0, 0, 0), "")
+
+
+def _rail(
+    person: Person, teams: list[TeamCount], asking: escalation.Asking, own: tuple[int, int, int],
+    at: str,
+) -> dict[str, Any]:  # fmt: skip
     groups = [
-        {"title": "", "items": _own(person, mine, asking, at)},
+        {"title": "", "items": _own(own, asking, at)},
         {"title": "Tiers", "items": _tiers(teams, at)},
         {"title": "Teams", "items": _teams(teams, at)},
         {"title": "Beyond", "items": _beyond(person, asking.incidents)},
@@ -31,16 +49,19 @@ def rail(person: Person, teams: list[TeamCount], at: str) -> dict[str, Any]:
     return {"groups": groups, "at": at, "top": max((t.level for t in teams), default=3)}
 
 
+@cache
+def _address(key: str) -> str:
+    return reverse("workspace:queue", args=[key])
+
+
 def _item(key: str, label: str, count: int, at: str, **more: Any) -> dict[str, Any]:
-    href = reverse("workspace:queue", args=[key])
+    href = _address(key)
     item = {"label": label, "href": href, "count": capped(count), "is_here": key == at}
     return {"level": None, "asks": False, **item, **more}
 
 
-def _own(
-    person: Person, mine: list[int], asking: escalation.Asking, at: str
-) -> list[dict[str, Any]]:
-    own, waiting, unowned = own_counts(person.pk, mine)
+def _own(counts: tuple[int, int, int], asking: escalation.Asking, at: str) -> list[dict[str, Any]]:
+    own, waiting, unowned = counts
     swarming = asking.swarms or at == "swarms"
     return [
         _item("mine", "Mine", own, at),

@@ -4,6 +4,7 @@ from handrail.base.by import By
 from handrail.escalation import actions as escalation
 from handrail.escalation.packing import last_package, prefill
 from handrail.knowledge.queries.lessons import tried
+from handrail.knowledge.trees.queries import passes_to, walked
 from handrail.people.models import Person
 from handrail.tickets import actions
 from handrail.tickets.models import Ticket
@@ -74,9 +75,19 @@ def _package(ticket: Ticket) -> Facts:
     package = known or prefill(ticket)
     names = ("wanted", "tried", "found", "needed", "by_when")
     facts = {name: getattr(package, name) for name in names}
-    if known is None and ticket.owner is not None:
-        facts["tried"] = "\n".join([*_articles(ticket, ticket.owner), facts["tried"]]).strip()
-    return facts
+    articles = _articles(ticket, ticket.owner) if known is None and ticket.owner else []
+    new = [line for line in (*walked(ticket), *articles) if line not in package.tried]
+    facts["tried"] = "\n".join([*new, package.tried]).strip()
+    return facts | (_as_the_tree_says(ticket, package) if known is None else {})
+
+
+def _as_the_tree_says(ticket: Ticket, package: escalation.Package) -> Facts:
+    """Where to and what for, when a walk ended in handing it over."""
+    node = passes_to(ticket)
+    if node is None or node.team == ticket.team_id:
+        return {}
+    found = "\n".join(filter(None, [node.found, package.found]))
+    return {"to": node.team, "wanted": node.wanted, "found": found}
 
 
 def _articles(ticket: Ticket, person: Person) -> list[str]:

@@ -87,6 +87,18 @@ def _ran(p: Payload) -> str:
     return f"ran the rule “{p['name']}”: {did}" + (f". Failed: {failed}" if failed else "")
 
 
+WALK_ENDED = {
+    "solved": "it solved it", "ticket": "it needs us", "escalated": "it is for another team",
+    "": "left before an end",
+}  # fmt: skip
+
+
+def _walked(p: Payload, names: Names) -> str:
+    """A walk: which tree, how it ended, and the way through it."""
+    way = " ".join(line if line.endswith((".", "?", "!")) else f"{line}." for line in p["path"])
+    return f"went through “{p['name']}”, {WALK_ENDED[p['outcome']]}. {way}".strip()
+
+
 TIES = {"used": "used", "helped": "it helped", "wrong": "it was wrong",
         "created": "written from this ticket", "improved": "improved from this ticket"}  # fmt: skip
 SWARM_ENDED = {
@@ -152,6 +164,7 @@ TELLING: Mapping[str, Callable[[Payload, Names], str]] = {
     "promise.broken": lambda p, n: f"the promise for {CLOCKS[p['clock']]} is broken",
     "ticket.alerted": _alerted,
     "consult.answered": lambda p, n: "answered the question",
+    "ticket.tree_walked": _walked,
     "tie.made": lambda p, n: f"said of an article: {TIES[p['tie']]}",
     "tie.removed": lambda p, n: f"took back of an article: {TIES[p['tie']]}",
     "swarm.joined": lambda p, n: f"{n.person(p['member'])} came to the swarm",

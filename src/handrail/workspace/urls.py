@@ -8,6 +8,8 @@ from handrail.workspace.incidents import views as incidents
 from handrail.workspace.knowledge import coaching, reports
 from handrail.workspace.knowledge import views as articles
 from handrail.workspace.sheets import SHEETS
+from handrail.workspace.trees import editing
+from handrail.workspace.trees import views as trees
 from handrail.workspace.views import (
     deciding,
     doing,
@@ -21,6 +23,7 @@ from handrail.workspace.views import (
     serving,
     ticket,
     triage,
+    walking,
     writing,
 )  # fmt: skip
 
@@ -50,6 +53,14 @@ urlpatterns = [
     path("knowledge/<int:pk>/flags/<int:flag>", articles.settle, name="article_settle"),
     path("knowledge/<int:pk>/advice/<int:advice>/reading", coaching.see, name="article_advice"),
     path("knowledge/<int:pk>/<slug:noun>", articles.act, name="article_act"),
+    path("trees", trees.index, name="trees"),
+    path("trees/new", trees.facts, name="tree_new"),
+    path("trees/trials/<int:pk>", trees.trial, name="trial"),
+    path("trees/<int:pk>", trees.show, name="tree"),
+    path("trees/<int:pk>/drawing", editing.draw, name="tree_drawing"),
+    path("trees/<int:pk>/facts", trees.facts, name="tree_facts"),
+    path("trees/<int:pk>/versions/<int:number>", trees.version, name="tree_version"),
+    path("trees/<int:pk>/<slug:noun>", trees.act, name="tree_act"),
     path("incidents", incidents.index, name="incidents"),
     path("incidents/<int:pk>", incidents.show, name="incident"),
     path("incidents/<int:pk>/updates", incidents.speak, name="incident_updates"),
@@ -64,6 +75,9 @@ urlpatterns = [
     path(f"{ON}/knowledge", knowing.panel, name="known"),
     path(f"{ON}/articles/new", knowing.write_down, name="write_down"),
     path(f"{ON}/articles/<int:pk>", knowing.tie, name="tie"),
+    path(f"{ON}/walks", walking.begin, name="walks"),
+    path(f"{ON}/walks/<int:pk>", walking.step, name="walk_step"),
+    path(f"{ON}/walks/<int:pk>/end", walking.close, name="walk_end"),
     path(f"{ON}/replies", writing.reply, name="replies"),
     path(f"{ON}/replies/held/<int:pk>/undoing", sending.undo, name="undo_reply"),
     path(f"{ON}/messages/<int:pk>/sending", sending.send_again, name="send_again"),

@@ -39,6 +39,9 @@ class Program:
             f"/api/v1{path}", json.dumps(data), content_type="application/json"
         )
 
+    def put(self, path: str, data: dict[str, Any]) -> Any:
+        return self.client.put(f"/api/v1{path}", json.dumps(data), content_type="application/json")
+
 
 def person(name: str, role: str = "customer", tier: int | None = None) -> Person:
     made = Person.objects.create_user(f"{name.lower()}@people.example", name=name, role=role)

@@ -10,6 +10,7 @@ VERBS = {
     "/links/remove", "/watch", "/unwatch", "/handoffs", "/handoffs/{pk}/accept",
     "/handoffs/{pk}/return", "/handoffs/{pk}/recall", "/consults", "/consults/{pk}/answer",
     "/helpers", "/helpers/leave", "/leads", "/send-down", "/rating", "/articles", "/articles/new", "/swarms",
+    "/walks", "/walks/{pk}/answers", "/walks/{pk}/end",
     "/swarms/{pk}/join", "/swarms/{pk}/leave", "/swarms/{pk}/end", "/incidents",
     "/canned-answers", "/macros", "/macros/{pk}",
 }  # fmt: skip

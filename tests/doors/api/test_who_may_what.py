@@ -19,6 +19,8 @@ from handrail.desk.models import Membership, Team, Tier
 from handrail.escalation import actions as escalation
 from handrail.knowledge import actions as knowledge
 from handrail.knowledge.search import index
+from handrail.knowledge.trees import actions as trees
+from handrail.knowledge.trees import walking
 from handrail.knowledge.words import Words
 from handrail.people.models import Organisation, Person
 from handrail.tickets import actions
@@ -29,10 +31,14 @@ pytestmark = pytest.mark.django_db
 SECRET = "Kestrel"
 PACKAGE = {"wanted": "Look", "tried": "All of it"}
 MESSAGE = {"text": "More"}
+DRAWING = {"start": "a", "nodes": {
+    "a": {"kind": "question", "text": "?", "answers": [{"text": "Yes", "to": "b"}]}, "b": {"kind": "solved"},
+}}  # fmt: skip
 ONE = "/api/v1/tickets/{number}"
 INCIDENT = "/api/v1/incidents/{pk}"
 FOR_ALL = {
-    ("GET", f"/api/v1/{noun}") for noun in ("me", "categories", "tickets", "search", "articles")
+    ("GET", f"/api/v1/{noun}")
+    for noun in ("me", "categories", "tickets", "search", "articles", "trees")
 }
 WHOLE_DESK = FOR_ALL | {
     ("GET", "/api/v1/tiers"),
@@ -43,6 +49,10 @@ WHOLE_DESK = FOR_ALL | {
     ("POST", "/api/v1/next"),
     ("GET", "/api/v1/incidents"),
     ("GET", "/api/v1/articles/{pk}"),
+    ("GET", "/api/v1/trees/{pk}"),
+    ("POST", "/api/v1/trees"),
+    ("PUT", "/api/v1/trees/{pk}/definition"),
+    ("POST", "/api/v1/trees/{pk}/publication"),
     ("GET", INCIDENT),
     ("GET", f"{INCIDENT}/updates"),
     ("POST", f"{INCIDENT}/updates"),
@@ -50,6 +60,8 @@ WHOLE_DESK = FOR_ALL | {
 CUSTOMERS = {("GET", ONE), ("GET", f"{ONE}/messages"), ("POST", f"{ONE}/messages")}
 # For leads and administrators; whose ticket the incident is does not matter.
 LEADING = {("POST", f"{ONE}/incidents"), ("POST", f"{INCIDENT}/updates")}
+# A walk is of whoever began it.
+PIAS = {("POST", f"{ONE}/walks/{{pk}}/{noun}") for noun in ("answers", "end")}
 ASKERS = {("POST", f"{ONE}/{noun}") for noun in ("solve", "reopen", "rating")}
 NOTING = {
     ("POST", f"{ONE}/swarms/{{pk}}/join"),
@@ -71,7 +83,7 @@ class Place:
     bodies: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def address(self, path: str) -> str:
-        nouns = ("consult", "macro", "swarm", "incident", "article", "message")
+        nouns = ("consult", "macro", "swarm", "incident", "article", "tree", "walk", "message")
         noun = next((n for n in nouns if f"/{n}s/" in path), "handoff")
         asked = f"?q={SECRET}" if path.endswith(("/search", "/people", "v1/articles")) else ""
         return asked_of(path, self.ticket.pk, self.numbers[noun]) + asked
@@ -94,6 +106,10 @@ class Place:
             f"{ONE}/leads": {"reason": "They are angry"},
             f"{ONE}/helpers": {"email": "jo@people.example"},
             f"{ONE}/articles": {"article": self.numbers["article"], "kind": "used"},
+            "/api/v1/trees": {"name": "Way", "definition": DRAWING},
+            "/api/v1/trees/{pk}/definition": {"definition": DRAWING},
+            f"{ONE}/walks": {"tree": self.numbers["tree"]},
+            f"{ONE}/walks/{{pk}}/answers": {"said": "Yes"},
             f"{ONE}/swarms": {"purpose": "Why?", "teams": ["tier-1"]},
             f"{ONE}/swarms/{{pk}}/end": {"found": "This"},
             f"{ONE}/incidents": {"title": "All down"},
@@ -152,7 +168,12 @@ def place() -> tuple[Place, dict[str, Program]]:
     incident = escalation.declare(other, title="All down", manager=lea, by=By.person(lea))
     article = knowledge.create(words=Words(title="A way", resolution="So"), by=By.person(lea))
     knowledge.publish(article, by=By.person(lea))
-    numbers = {"article": article.pk, "swarm": swarm.pk, "incident": incident.pk, "message": message.pk,
+    grown = trees.plant(name="A way", definition=DRAWING, by=By.person(lea),
+                        place=trees.Place(tier=Tier.objects.get(level=1).pk))  # fmt: skip
+    trees.publish(grown, by=By.person(lea))
+    walk = walking.begin(grown, reader="pia", person=pia, ticket=ticket, at=By.person(pia).at)
+    numbers = {"tree": grown.pk, "walk": walk.pk, "article": article.pk, "swarm": swarm.pk,
+               "incident": incident.pk, "message": message.pk,
                "handoff": handoff.pk, "consult": consult.pk,
                "macro": Macro.objects.get().pk}  # fmt: skip
     index.index([ticket.pk, other.pk])
@@ -190,6 +211,8 @@ def expected(name: str, verb: str, path: str) -> set[int]:
         return {403}
     if route in LEADING and name in ("Pia", "Jo"):
         return {403}
+    if route in PIAS and name in ("Lea", "Root"):
+        return {404}
     if verb == "GET" or name in ("Pia", "Lea", "Jo", "Root"):
         return done
     return done if name == "Lum" and route in NOTING else {403}

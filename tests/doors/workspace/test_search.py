@@ -60,7 +60,7 @@ def test_pages_follow_each_other(desk, browse, ask):
     while address:
         page = agent.get(address).text
         seen += [int(pk) for pk in re.findall(r'id="row-(\d+)"', page)]
-        further = re.search(r'class="more"><a class="btn" href="([^"]+)"', page)
+        further = re.search(r'class="more"[^>]*><a class="btn" href="([^"]+)"', page)
         address = unescape(further[1]) if further else ""
     assert len(seen) == 45 and set(seen) == tickets
 

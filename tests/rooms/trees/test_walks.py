@@ -104,7 +104,11 @@ def test_each_node_tells_where_people_go_and_leave(people: Cast) -> None:
     )
     assert (found["light"].arrived, found["light"].answers) == (4, {"Yes": 4})
     assert (found["restart"].arrived, found["restart"].left) == (4, 1)
-    assert found["restart"].ends == {"solved": 3} and found["light"].solved == 3 and found["light"].median_seconds == 10
+    assert (
+        found["restart"].ends == {"solved": 3}
+        and found["light"].solved == 3
+        and found["light"].median_seconds == 10
+    )
 
 
 def test_who_may_see_draw_and_publish(people: Cast) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from handrail.base import partitions
 from handrail.console.demo import company, fresh, plots, topics
 from handrail.console.demo.book import Book, lock_tables
+from handrail.console.demo.grove import plant_grove
 from handrail.console.demo.life import Life
 from handrail.console.demo.opening import address, set_up
 from handrail.console.demo.shelf import fill_shelf
@@ -38,6 +39,7 @@ def seed(*, now: datetime) -> bool:
     partitions.make(written_at.date().replace(day=1), 7)
     people = set_up(rng)
     fill_shelf(written_at)
+    plant_grove(written_at, walked_to=now)
     lock_tables()
     stage = _stage(now, rng, people)
     for at in _arrivals(rng, first, now):

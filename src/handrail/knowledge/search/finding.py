@@ -22,9 +22,14 @@ from handrail.people.rules import works_here
 from handrail.tickets.models import Ticket
 from handrail.tickets.models.scope import TicketQuerySet
 
-PAGE = 20
-# How many candidates each step of one search looks at: in all not more than their sum.
-STEPS = (24, 600, 6_000, 14_000)
+# What a high screen shows; the rest is fetched when it is scrolled to.
+PAGE = 12
+# How many candidates each step of one search looks at: in all not more than their sum. The first looks
+# at little more than a page: whoever may read nearly everything needs no second.
+SPARE = 3
+STEPS = (0, 600, 3_000, 6_000)
+# So often a search goes on after it has read two thousand texts for a phrase (see search_candidates).
+MOST_STOPS = 2
 NOTHING_BELOW = 2**62
 
 
@@ -125,14 +130,16 @@ class _Step:
     numbers: list[int]
     last: int | None
     shown: str
+    stopped: bool = False
 
 
 def _steps(search: _Search, below: int, most: int) -> Iterator[_Step]:
-    found = 0
+    found = stops = 0
     for look_at in STEPS:
-        step = _look(search, below, max(look_at, most + 1), most + 1 - found)
+        step = _look(search, below, max(look_at, most + SPARE), most + 1 - found)
         yield step
-        if step.last is None:
+        stops += step.stopped
+        if step.last is None or stops == MOST_STOPS:
             return
         found, below = found + len(step.numbers), step.last
 
@@ -141,10 +148,11 @@ STEP = """
 WITH asked AS MATERIALIZED (
     SELECT * FROM search_asked(%s::text[], %s::text, %s::text[], %s::text[], %s::text)
 ), candidates AS MATERIALIZED ({source})
-SELECT reached.seen, reached.last, (SELECT shown FROM asked)::text, fits.n
-FROM (SELECT count(*) AS seen, min(n) AS last FROM candidates) reached
+SELECT reached.seen, reached.last, reached.stopped, (SELECT shown FROM asked)::text, fits.n
+FROM (SELECT count(*) AS seen, min(abs(n)) AS last, coalesce(bool_or(n < 0), false) AS stopped
+      FROM candidates) reached
 LEFT JOIN LATERAL (
-    SELECT candidate.n FROM (SELECT n FROM candidates ORDER BY n DESC OFFSET 0) candidate
+    SELECT candidate.n FROM (SELECT n FROM candidates WHERE n > 0 ORDER BY n DESC OFFSET 0) candidate
     CROSS JOIN LATERAL ({scope} LIMIT 1) ticket
     {words}
     ORDER BY candidate.n DESC LIMIT %s
@@ -191,9 +199,9 @@ def _look(search: _Search, below: int, most: int, wanted: int) -> _Step:
     with connection.cursor() as cursor:
         cursor.execute(statement, [*words, *facts, *scope_facts, wanted])
         rows = cursor.fetchall()
-    seen, last, shown, _ = rows[0]
-    numbers = sorted((row[3] for row in rows if row[3] is not None), reverse=True)
-    return _Step(numbers, last if seen >= most else None, shown or "")
+    seen, last, stopped, shown, _ = rows[0]
+    numbers = sorted((row[4] for row in rows if row[4] is not None), reverse=True)
+    return _Step(numbers, last if stopped or seen >= most else None, shown or "", stopped)
 
 
 def _scope(search: _Search) -> tuple[str, Sequence[Any]]:

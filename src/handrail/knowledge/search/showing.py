@@ -40,7 +40,7 @@ LEFT JOIN people_person owner ON owner.id = t.owner_id
 CROSS JOIN LATERAL (SELECT search_language(t.language) AS config) lang
 CROSS JOIN (SELECT coalesce(nullif(%(shown)s::text, '')::tsquery, ''::tsquery) AS shown) asked
 LEFT JOIN LATERAL (
-    SELECT translate(substr(said.text, greatest(1, said.first - 120), 480), %(from)s, %(to)s) AS part,
+    SELECT translate(substr(said.text, greatest(1, said.first - 90), 300), %(from)s, %(to)s) AS part,
            said.at, said.is_note
     FROM (
         SELECT x.*, (SELECT coalesce(min(nullif(strpos(low.text, word), 0)), 0)

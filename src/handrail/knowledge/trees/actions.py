@@ -31,6 +31,7 @@ class Place:
 
 COLUMNS = {"tier": "tier_id", "brand": "brand_id", "category": "category_id"}
 
+
 def _locked(tree: Tree) -> Tree:
     return (
         Tree.objects.select_for_update(of=("self",), no_key=True)
@@ -62,13 +63,20 @@ def plant(*, name: str, place: Place, definition: Any, by: By) -> Tree:
 
 
 @transaction.atomic
-def draw(tree: Tree, *, definition: Any, by: By, note: str = "") -> TreeVersion:
+def draw(
+    tree: Tree, *, definition: Any, by: By, note: str = "", since: int | None = None
+) -> TreeVersion:
     """Another version, perhaps half done; the one that is walked stays until this is published.
 
-    Raises MayNot, and BadTree for what is no tree at all.
+    `since` is the version it was drawn from. Raises MayNot, BadTree for what is no tree at all, and
+    Refused when somebody has kept another version since then.
     """
     tree = _locked(tree)
     rules.check_write(hand_behind(by), tree.audience)
+    if since is not None and since != tree.newest:
+        raise Refused(
+            f"Version {tree.newest} was kept meanwhile. Look at it first; keep again to go on from yours."
+        )
     shape(definition)
     version = TreeVersion.objects.create(
         tree=tree, number=tree.newest + 1, definition=definition, author_id=by.person_id, at=by.at,

@@ -126,6 +126,11 @@ def stored(graph: Graph) -> dict[str, Any]:
     return found
 
 
+def kind_of(node: Node) -> str:
+    """What kind of node it is, by the word it is stored under."""
+    return str(node.__struct_config__.tag)
+
+
 def ways(node: Node) -> Mapping[str, str]:
     """{what is answered: the node it leads to}; nothing for an end."""
     if isinstance(node, Question):

@@ -8,11 +8,11 @@ from typing import Any
 from django.db import connection
 from django.db.models import Case, QuerySet, When
 
-from handrail.knowledge.trees.graph import Escalate
-from handrail.knowledge.trees.walking import sentences_of, stands_at
 from handrail.desk.models import Brand
 from handrail.desk.shape import shape
+from handrail.knowledge.trees.graph import Escalate
 from handrail.knowledge.trees.models import Tree, TreeVersion, Walk
+from handrail.knowledge.trees.walking import sentences_of, stands_at
 from handrail.people.models import Person
 from handrail.tickets.models import Ticket
 
@@ -41,15 +41,21 @@ WITH walks AS (
        OR here <> path->-1->>0
 )
 """
-NODES = f"""{ARRIVALS}
+NODES = (
+    ARRIVALS
+    + """
 SELECT node, count(*), count(*) FILTER (WHERE is_left), count(DISTINCT id),
        count(DISTINCT id) FILTER (WHERE outcome = 'solved'),
        percentile_disc(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM took))
 FROM arrivals GROUP BY node
 """
-ANSWERS = f"""{ARRIVALS}
+)
+ANSWERS = (
+    ARRIVALS
+    + """
 SELECT node, answer, count(*) FROM arrivals WHERE answer IS NOT NULL GROUP BY 1, 2 ORDER BY 3 DESC, 2
 """
+)
 ENDS = """
 SELECT here, outcome, count(*) FROM trees_walk
 WHERE version_id = %(version)s AND NOT is_trial AND begun_at >= %(since)s AND outcome <> ''

@@ -26,6 +26,7 @@ from handrail.portal.guard import visitor
 from handrail.portal.readers import language, reader
 from handrail.portal.views.following import BYTES, SAFE
 from handrail.portal.views.frame import frame
+from handrail.portal.views.trees import offered
 from handrail.tickets.files import path_of
 
 A_MINUTE = timedelta(minutes=1)
@@ -157,9 +158,11 @@ def category(request: HttpRequest, pk: int) -> HttpResponse:
     """The questions of one category, most asked first."""
     found = Category.objects.filter(pk=pk, is_public=True).first()
     sections = questions(request, [pk], each=100) if found else []
-    if found is None or not sections:
+    trees = [one for one in offered(request, pk) if one.category_id == pk] if found else []
+    if found is None or not (sections or trees):
         raise Http404
-    context = frame(request, "home") | {"category": found, "rows": sections[0]["rows"]}
+    rows = sections[0]["rows"] if sections else []
+    context = frame(request, "home") | {"category": found, "rows": rows, "trees": trees}
     return render(request, "portal/category.html", context)
 
 

@@ -18,7 +18,7 @@ from handrail.people.models import Person, Presence
 from handrail.tickets.models import Link, Ticket
 from handrail.tickets.queries import TeamCount
 from handrail.workspace.guard import StaffRequest
-from handrail.workspace.rail import rail, teams_of
+from handrail.workspace.rail import outline, rail, teams_of
 from handrail.workspace.timeline import Entry, Reader, timeline
 from handrail.workspace.words import CHANNELS, GRADES, due, initials, when, zone
 
@@ -35,11 +35,18 @@ def frame(
     request: StaffRequest, at: str = "", teams: list[TeamCount] | None = None
 ) -> dict[str, Any]:
     """Bar and rail. The stream starts from a mark taken before anything else is read."""
-    mark = reading.horizon()
-    person = request.user
-    teams = teams_of(person) if teams is None else teams
+    mark, person = reading.horizon(), request.user
+    return _around(person, mark, rail(person, teams_of(person) if teams is None else teams, at))
+
+
+def quick_frame(request: StaffRequest) -> dict[str, Any]:
+    """The same for a page that shall be there at once; the rail fetches its counts by itself."""
+    return _around(request.user, reading.horizon(), outline(request.user))
+
+
+def _around(person: Person, mark: int, shown: dict[str, Any]) -> dict[str, Any]:
     return {
-        "me": person, "live_url": f"/live?since={mark}", "rail": rail(person, teams, at),
+        "me": person, "live_url": f"/live?since={mark}", "rail": shown,
         "presences": Presence.choices,
         "when": partial(when, now=now(), tz=zone(person.time_zone)),
         "ticket_base": reverse("workspace:home") + "tickets/",

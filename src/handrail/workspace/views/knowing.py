@@ -22,6 +22,7 @@ from handrail.tickets.models import Message, Ticket
 from handrail.workspace.guard import StaffRequest, staff, ticket_for
 from handrail.workspace.views.doing import REFUSALS
 from handrail.workspace.views.frame import place
+from handrail.workspace.walks import walk_context
 
 SUGGESTED = 4
 LIKE_IT = 3
@@ -58,6 +59,7 @@ def _context(ticket: Ticket, person: Person) -> dict[str, Any]:
         "base": reverse("workspace:home") + "tickets/",
         "can_link": person.can("link_articles"), "can_write": person.can("write_articles"),
         "asks": ticket.is_done and needs_lesson(ticket, person),
+        **walk_context(ticket, person),
     }  # fmt: skip
 
 
@@ -89,6 +91,11 @@ def tie(request: StaffRequest, number: int, pk: int) -> HttpResponse:
             actions.tie(article, ticket=ticket, kind=kind, by=by)
     except TROUBLE as refusal:
         trouble = str(refusal)
+    return show_panel(request, ticket, trouble)
+
+
+def show_panel(request: StaffRequest, ticket: Ticket, trouble: str = "") -> HttpResponse:
+    """The panel after something was done in it, with what was refused; a whole page goes back to the ticket."""
     if request.headers.get("HX-Request"):
         context = _context(ticket, request.user) | {"trouble": trouble}
         return render(request, "workspace/_knowledge.html", context, status=422 if trouble else 200)

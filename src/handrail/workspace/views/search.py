@@ -17,7 +17,7 @@ from handrail.knowledge.search.showing import passages
 from handrail.people.models import Person
 from handrail.tickets.models import Ticket
 from handrail.workspace.guard import StaffRequest, staff
-from handrail.workspace.views.frame import frame
+from handrail.workspace.views.frame import quick_frame
 from handrail.workspace.views.queue import PIPS, _row, ticket_base
 
 LITTLE = 3
@@ -37,7 +37,7 @@ def search(request: StaffRequest) -> HttpResponse:
     about = _people(line, request.user) if kind == "people" else _tickets(request, line)
     shown = {"q": line.strip(), "kind": kind, "pips": PIPS, "ticket_base": ticket_base(),
              "known_filters": FILTERS, "ways": _ways(line.strip())}  # fmt: skip
-    return render(request, "workspace/search.html", frame(request) | shown | about)
+    return render(request, "workspace/search.html", quick_frame(request) | shown | about)
 
 
 def _number(line: str) -> int:

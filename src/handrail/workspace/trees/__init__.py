@@ -1,0 +1,1 @@
+"""Decision trees: which there are, how they are walked, and drawing them."""

@@ -18,24 +18,31 @@ LONGEST_PAUSE = 5.0
 WELL_SECONDS = 10.0
 STOP_SECONDS = 25.0
 LOOK_SECONDS = 0.1
+TEND_SECONDS = 1.0
 
 
-def supervise(parts: Mapping[str, Sequence[str]], *, port: int, ready: Callable[[], None]) -> None:
+def supervise(
+    parts: Mapping[str, Sequence[str]], *, port: int, ready: Callable[[], None],
+    tend: Callable[[], None],
+) -> None:  # fmt: skip
     """Run every part (name → command) until SIGTERM or SIGINT, then stop them all.
 
-    `ready` is called once, when something answers on `port`.
+    `ready` is called once, when something answers on `port`; `tend` every second, in a thread: it looks
+    after what the parts stand on.
     """
-    asyncio.run(_supervise(parts, port, ready))
+    asyncio.run(_supervise(parts, port, ready, tend))
 
 
 async def _supervise(
-    parts: Mapping[str, Sequence[str]], port: int, ready: Callable[[], None]
-) -> None:
+    parts: Mapping[str, Sequence[str]], port: int, ready: Callable[[], None],
+    tend: Callable[[], None],
+) -> None:  # fmt: skip
     asked = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, asked.set)
     async with asyncio.TaskGroup() as group:
         group.create_task(_announce(port, ready, asked))
+        group.create_task(_tend(tend, asked))
         for name, command in parts.items():
             group.create_task(_keep(name, command, asked))
 
@@ -49,6 +56,13 @@ async def _announce(port: int, ready: Callable[[], None], asked: asyncio.Event) 
             return
         with suppress(TimeoutError):
             await asyncio.wait_for(asked.wait(), LOOK_SECONDS)
+
+
+async def _tend(tend: Callable[[], None], asked: asyncio.Event) -> None:
+    while not asked.is_set():
+        await asyncio.to_thread(tend)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asked.wait(), TEND_SECONDS)
 
 
 async def _keep(name: str, command: Sequence[str], asked: asyncio.Event) -> None:

@@ -4,7 +4,9 @@ import click
 from django.conf import settings
 from django.db import connections
 
+from handrail.base.database.hold import tend
 from handrail.base.database.ready import database
+from handrail.base.database.server import NotStartedError
 from handrail.base.lineage import end_with_supervisor
 from handrail.console.migrate import bring_up_to_date
 from handrail.console.supervisor import part, supervise
@@ -23,7 +25,17 @@ def up() -> None:
     with database():
         bring_up_to_date()
         connections.close_all()
-        supervise(PARTS, port=settings.HANDRAIL.port, ready=announce)
+        supervise(PARTS, port=settings.HANDRAIL.port, ready=announce, tend=look_after_database)
+
+
+def look_after_database() -> None:
+    """Bring a database of our own back that was killed; one that does not come is tried again."""
+    env = settings.HANDRAIL
+    try:
+        if env.embedded and tend(env.home):
+            click.echo("handrail: the database had gone; it runs again", err=True)
+    except NotStartedError as fault:
+        click.echo(f"handrail: {fault}", err=True)
 
 
 def announce() -> None:

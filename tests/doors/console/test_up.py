@@ -50,6 +50,21 @@ def test_a_killed_web_process_is_replaced(desk: Desk) -> None:
     assert desk.get("/readyz") == 200
 
 
+def test_a_killed_database_comes_back_and_the_parts_with_it(desk: Desk) -> None:
+    first = Server(desk.place)._postmaster()
+    assert first is not None
+    first.kill()
+    until(lambda: _runs(desk) not in (None, first.pid), "another database")
+    until(lambda: desk.get("/readyz") == 200, "the desk answers again")
+    job = desk.queue("handrail.deliver", delivery_id=NO_SUCH_DELIVERY)
+    until(lambda: desk.status(job) == "succeeded", "the worker works", 120)
+
+
+def _runs(desk: Desk) -> int | None:
+    process = Server(desk.place)._postmaster()
+    return process.pid if process else None
+
+
 def test_no_web_process_outlives_its_killed_server(desk: Desk) -> None:
     """Also when somebody holds a connection open, for which a polite end would wait."""
     web = until(lambda: desk.part("web"), "a web part")

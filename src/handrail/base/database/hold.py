@@ -35,6 +35,20 @@ def hold(home: Path, *, durable: bool = True) -> Iterator[Place]:
                 _leave(server, users)
 
 
+def tend(home: Path) -> bool:
+    """Start the server again that somebody holds and that is gone; whether it was.
+
+    Raises NotStartedError for one that does not come back.
+    """
+    place = Place(home.resolve())
+    server = Server(place)
+    if not server.is_gone():
+        return False
+    with _starting(place):
+        server.start()
+    return True
+
+
 def down(home: Path) -> None:
     """Stop the server whoever holds it."""
     place = Place(home.resolve())

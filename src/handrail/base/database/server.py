@@ -44,6 +44,10 @@ class Server:
             return False
         return True
 
+    def is_gone(self) -> bool:
+        """Whether its process is no longer there. Reads two small files: cheap enough for every second."""
+        return self._postmaster() is None
+
     def start(self) -> None:
         """Bring it up, from whatever the last run left behind. Raises NotStartedError with the reason."""
         if self.answers():

@@ -19,7 +19,7 @@ from handrail.console.demo.opening import address
 from handrail.console.demo.seeding import seed
 from handrail.console.migrate import bring_up_to_date
 from handrail.console.supervisor import part, supervise
-from handrail.console.up import PARTS, announce
+from handrail.console.up import PARTS, announce, look_after_database
 
 TRICKLE = "only-trickle"
 FILL = "only-fill"
@@ -43,7 +43,10 @@ def demo(only: str | None) -> None:
         if only is None:
             _keep_mail_at_home()
             parts = {**PARTS, "trickle": part("demo", f"--{TRICKLE}")}
-            supervise(parts, port=settings.HANDRAIL.port, ready=partial(_welcome, began))
+            supervise(
+                parts, port=settings.HANDRAIL.port, ready=partial(_welcome, began),
+                tend=look_after_database,
+            )  # fmt: skip
 
 
 def _trickle() -> None:

@@ -41,9 +41,11 @@ class Page:
 
 def at_address(
     slug: str, language: str, *, person: Person | None, brand: Brand | None,
-    at: datetime | None = None,
+    at: datetime | None = None, published: bool = False,
 ) -> Page | None:  # fmt: skip
     """The article at an address for this reader; None for one they may not open, or that is not there.
+
+    `published` leaves out what only its writers may open: drafts, and what has ended.
 
     Where no wording of this language has the slug, another language's leads to the article.
     """
@@ -51,7 +53,8 @@ def at_address(
     if found is None:
         return None
     hand = hand_of(person)
-    article = Article.objects.open_to(hand, brand, at=at).filter(pk=found.article_id).first()
+    rows = Article.objects.open_to(hand, brand, at=at).filter(pk=found.article_id)
+    article = (rows.published(at=at) if published else rows).first()
     if article is None:
         return None
     page = in_language(article, [language, found.language], hand=hand)

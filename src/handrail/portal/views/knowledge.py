@@ -93,8 +93,8 @@ def _remember(request: HttpRequest, found: list[Answer], words: str) -> None:
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One article. An old address leads to the new one; what one may not read is not there."""
     person, brand = visitor(request), shape().brand
-    found = reading.at_address(slug, language(request), person=person, brand=brand)
-    if found is None or found.article.state != "published" or found.wording.shown is None:
+    found = reading.at_address(slug, language(request), person=person, brand=brand, published=True)
+    if found is None or found.wording.shown is None:
         raise Http404
     if found.moved:
         return redirect("portal:article", found.wording.slug, permanent=True)
@@ -135,8 +135,10 @@ def _count(request: HttpRequest, found: reading.Page) -> None:
 def feedback(request: HttpRequest, slug: str) -> HttpResponse:
     """Whether it helped."""
     person = visitor(request)
-    found = reading.at_address(slug, language(request), person=person, brand=shape().brand)
-    if found is None or found.article.state != "published":
+    found = reading.at_address(
+        slug, language(request), person=person, brand=shape().brand, published=True
+    )
+    if found is None:
         raise Http404
     said = request.POST.get("helpful", "")
     if said not in {"yes", "no"}:

@@ -129,9 +129,10 @@ def _article(request: HttpRequest, node: Node) -> dict[str, str] | None:
     if not isinstance(node, Step) or not node.article:
         return None
     found = reading.at_address(
-        node.article, language(request), person=visitor(request), brand=shape().brand
-    )
-    if found is None or found.article.state != "published" or found.wording.shown is None:
+        node.article, language(request), person=visitor(request), brand=shape().brand,
+        published=True,
+    )  # fmt: skip
+    if found is None or found.wording.shown is None:
         return None
     address = reverse("portal:article", args=[found.wording.slug])
     return {"title": found.wording.shown.title, "address": address}

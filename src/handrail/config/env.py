@@ -33,6 +33,8 @@ class Environment:
     """HANDRAIL_ALLOWED_HOSTS (the host of HANDRAIL_URL, and this machine): names we answer to."""
     secret_key: str
     """HANDRAIL_SECRET_KEY (made once, kept in the home): signs sessions; the same on every node."""
+    old_secret_keys: tuple[str, ...]
+    """HANDRAIL_OLD_SECRET_KEYS (none): former ones, spaces between: what they sealed stays good."""
     mail_host: str
     """HANDRAIL_LMTP_HOST (127.0.0.1): where the mail server hands in mail; keep it private."""
     mail_port: int
@@ -91,6 +93,7 @@ def read(source: Mapping[str, str] = os.environ) -> Environment:
         url=url,
         allowed_hosts=r.words("HANDRAIL_ALLOWED_HOSTS", f"{host} localhost 127.0.0.1 [::1]"),
         secret_key=_secret(r),
+        old_secret_keys=r.words("HANDRAIL_OLD_SECRET_KEYS"),
         mail_host=r.text("HANDRAIL_LMTP_HOST", "127.0.0.1"),
         mail_port=r.whole("HANDRAIL_LMTP_PORT", 8024, 1, 65535),
         mail_protocol=r.choice("HANDRAIL_LMTP_PROTOCOL", "lmtp", ("lmtp", "smtp")),

@@ -42,6 +42,7 @@ HANDRAIL_SWEEPS = {
 
 DEBUG = False
 SECRET_KEY = secret_key(HANDRAIL.home, HANDRAIL.secret_key)
+SECRET_KEY_FALLBACKS = list(HANDRAIL.old_secret_keys)
 ALLOWED_HOSTS = list(HANDRAIL.allowed_hosts)
 
 INSTALLED_APPS = [
@@ -68,6 +69,7 @@ INSTALLED_APPS = [
     "handrail.lab",
     "handrail.automation",
     "handrail.flow",
+    "handrail.flow.outbox",
     "handrail.jobs",
     "handrail.channels.email",
     "handrail.channels.form",

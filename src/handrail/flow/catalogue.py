@@ -17,6 +17,7 @@ from handrail.desk.models import (
     Tier,
 )
 from handrail.escalation.models import Path, StageText
+from handrail.flow.outbox.models import Frame, SendingAddress, SendingRule, SigningKey
 from handrail.knowledge.models import Licence
 from handrail.people.models import Organisation, Person, Plan, Skill
 from handrail.promises.models import Consequence, Policy, Target
@@ -29,8 +30,9 @@ from handrail.routing.models import (
     TeamPolicy,
 )
 
-SHAPE, TRIAGE, ASSIGNMENT, PROMISES, ESCALATION, AUTOMATION, KNOWLEDGE = (
+SHAPE, TRIAGE, ASSIGNMENT, PROMISES, ESCALATION, AUTOMATION, KNOWLEDGE, MAIL = (
     "Shape of support", "Triage", "Assignment", "Promises", "Escalation", "Automation", "Knowledge",
+    "Mail",
 )  # fmt: skip
 
 
@@ -62,6 +64,11 @@ class Setting:
     def has_order(self) -> bool:
         """Whether its rows are tried one after another."""
         return any(f.name == "position" for f in self.model._meta.concrete_fields)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether a row says something that an administrator has to publish elsewhere."""
+        return hasattr(self.model, "to_publish")
 
     @property
     def has_switch(self) -> bool:
@@ -130,6 +137,18 @@ CATALOGUE: Sequence[Setting] = (
             "Texts that are ready to be put into a reply.", ["name", "shortcut", "language", "team"]),
     Setting("licences", Licence, KNOWLEDGE, "Licences", "licence",
             "Who publishes articles to customers without a second look.", ["person", "note"]),
+    Setting("sending-addresses", SendingAddress, MAIL, "Sending addresses", "sending address",
+            "What a brand's or a team's mail comes from, and in whose name.",
+            ["address", "brand", "team", "from_name"]),
+    Setting("sending-rules", SendingRule, MAIL, "Time to undo", "time to undo",
+            "How long an answer waits before it leaves, so that it can be taken back.",
+            ["brand", "undo_seconds"]),
+    Setting("frames", Frame, MAIL, "Frames of mail", "frame",
+            "What stands around the words of a mail, and how much of the conversation it quotes.",
+            ["kind", "brand", "language", "history"]),
+    Setting("signing-keys", SigningKey, MAIL, "Signing keys", "signing key",
+            "Keys that sign what leaves (DKIM), so that it can be told from forgeries.",
+            ["domain", "selector"]),
 )  # fmt: skip
 
 # By what people and files call a row: the field that is unique and means something.
@@ -141,7 +160,9 @@ NAMES: dict[type[Model], tuple[str, ...]] = {
     Macro: ("name",), CannedAnswer: ("name",), Person: ("email",), Organisation: ("name",),
     Rule: ("name",), Starter: ("category",), TeamPolicy: ("team",),
     SkillNeed: ("category", "skill"), DutyShift: ("team", "person", "starts_at"),
-    ChannelCapacity: ("person", "channel"), Membership: ("person",), Target: ("kind", "priority"),
+    ChannelCapacity: ("person", "channel"), SendingRule: ("brand",),
+    SendingAddress: ("brand", "team"), Frame: ("kind", "brand", "language"),
+    SigningKey: ("domain", "selector"), Membership: ("person",), Target: ("kind", "priority"),
     Consequence: ("kind", "at_percent", "action"), Licence: ("person",),
 }  # fmt: skip
 

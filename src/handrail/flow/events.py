@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from handrail.base.events import Event
+from handrail.tickets.events import Aside
 
 
 class DeliveryFailed(Event, frozen=True):
@@ -12,6 +13,29 @@ class DeliveryFailed(Event, frozen=True):
     kind: ClassVar[str] = "ticket.delivery_failed"
     message: int
     error: str
+
+
+class DeliveryDelayed(Aside, frozen=True):
+    """A mail server asked us to come again; told once, the delivery knows when."""
+
+    kind: ClassVar[str] = "ticket.delivery_delayed"
+    message: int
+    error: str
+
+
+class DeliveryAgain(Aside, frozen=True):
+    """Somebody sends a message again that had failed or come back."""
+
+    kind: ClassVar[str] = "ticket.delivery_again"
+    message: int
+
+
+class ReplyReturned(Aside, frozen=True):
+    """An answer that could not be given any more went back to its author's composer."""
+
+    kind: ClassVar[str] = "ticket.reply_returned"
+    person: int
+    why: str
 
 
 class Bounced(Event, frozen=True):

@@ -14,6 +14,7 @@ from handrail.desk.models import Brand
 from handrail.desk.shape import shape
 from handrail.flow.events import AutoAnswered, Bounced
 from handrail.flow.opening import open_request
+from handrail.flow.outbox.choosing import our_addresses
 from handrail.people.actions import meet
 from handrail.people.models import Identity, Person
 from handrail.people.queries import by_address
@@ -176,6 +177,8 @@ def _open(
 def _brand(address: str) -> Brand | None:
     """The brand that was written to, else the first."""
     found = Brand.objects.filter(address__iexact=address).first() if address else None
+    if found is None and (pk := our_addresses().get(fold_case(address))):
+        found = Brand.objects.filter(pk=pk).first()
     return found or shape().brand
 
 

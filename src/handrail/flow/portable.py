@@ -8,9 +8,12 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Field, ForeignKey, Model
 
+from handrail.base.sealed import SealedField
 from handrail.flow.catalogue import NAMES, Part, Setting
 from handrail.flow.naming import Unknown, find, in_actions, in_conditions, in_sets, name_of
 
+# What a signing key's own check makes of its private half.
+WORKED_OUT = frozenset({"public_key"})
 SWAPPED = {"conditions": in_conditions, "actions": in_actions, "sets": in_sets}
 
 
@@ -27,10 +30,12 @@ def written(row: Model, setting: Setting) -> dict[str, Any]:
 
 
 def _fields(model: type[Model]) -> list["Field[Any, Any]"]:
-    """Everything but the number; a category's parent is in its path."""
+    """Everything but the number, secrets and what is worked out from them; a category's parent is
+    in its path."""
     return [
         f for f in model._meta.concrete_fields
         if not f.primary_key and not (isinstance(f, ForeignKey) and f.related_model is model)
+        and not isinstance(f, SealedField) and f.name not in WORKED_OUT
     ]  # fmt: skip
 
 

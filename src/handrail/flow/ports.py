@@ -1,6 +1,6 @@
 """What the hall needs from the doors, so that it need not know them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -36,13 +36,20 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     files: Sequence[File] = ()
     automatic: bool = False
     rating_link: str = ""
+    # Where this one reader says that notices are not wanted; empty where that is not due.
+    unsubscribe_link: str = ""
+    # The way out of this sender's own, as an address; empty for the desk's.
+    server: str = ""
 
 
 class Sender(Protocol):
     """A channel's way out."""
 
-    def send(self, outgoing: Outgoing) -> None:
-        """Send it. Raises TemporaryFailure or PermanentFailure, whose text a person can read."""
+    def send(self, outgoing: Outgoing) -> Mapping[str, str]:
+        """Send it; {address: why} of those who alone were refused.
+
+        Raises TemporaryFailure or PermanentFailure, whose text a person can read, when nobody got it.
+        """
         ...
 
 

@@ -14,6 +14,7 @@ from handrail.escalation.actions.affecting import attach_new, follow_merge
 from handrail.escalation.actions.swarming import disperse
 from handrail.escalation.withdrawing import withdraw
 from handrail.flow import assigning, consequences, delivery, telling
+from handrail.flow.outbox import returning
 from handrail.knowledge.search import index
 from handrail.promises.following import follow, follow_beside
 from handrail.routing.labelling import note_label
@@ -30,6 +31,7 @@ STORY: Mapping[str, Sequence[Reaction]] = {
     ],
     "ticket.replied": [stints.stop_waiting, follow, delivery.enqueue],
     "ticket.notified": [delivery.enqueue],
+    "ticket.bounced": [returning.note_bounce],
     "ticket.taken": [stints.change_agent],
     "ticket.assigned": [stints.change_agent],
     "ticket.released": [stints.change_agent, assigning.wake],

@@ -27,6 +27,7 @@ from handrail.escalation.incidents import tickets_of_incidents
 from handrail.escalation.models import Handoff, Incident, Swarm, Update
 from handrail.flow import absence
 from handrail.flow.models import Delivery
+from handrail.flow.outbox import holding
 from handrail.knowledge import actions as knowledge
 from handrail.knowledge.queries import desk as knowledge_desk
 from handrail.knowledge.search import clusters, index, meaning, shelves
@@ -114,6 +115,11 @@ def _send_again(delivery: Delivery) -> None:
             job.defer(delivery_id=delivery.pk)
     except AlreadyEnqueued:
         logger.debug("delivery %s has its second job already", delivery.pk)
+
+
+def release_held(at: datetime) -> int:
+    """Answers whose moment of undo has passed are given."""
+    return _each(holding.due(at), lambda number: holding.release(number, now=at))
 
 
 def give_out_work(at: datetime) -> int:
@@ -209,6 +215,7 @@ SWEEPS: dict[Callable[[datetime], int], float] = {
     promises_anew: 30,
     run_time_rules: 10,
     wind_time_rules: 10,
+    release_held: 1,
     remember_deliveries: 30,
     give_out_work: 20,
     end_swarms: 30,

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from handrail.portal.views import asking, following, knowledge, machines, rating, trees
+from handrail.portal.views import (
+    asking,
+    following,
+    knowledge,
+    machines,
+    rating,
+    stopping,
+    trees,
+)  # fmt: skip
 
 app_name = "portal"
 ONE = "requests/<int:number>"
@@ -29,5 +37,6 @@ urlpatterns = [
     path(f"{ONE}/reopening", following.reopening, name="reopening"),
     path(f"{ONE}/rating", rating.rate, name="rating"),
     path("ratings/<str:token>", rating.by_link, name="rating_link"),
+    path("notices/<str:token>", stopping.notices, name="notices"),
     path(f"{ONE}/files/<int:pk>", following.file, name="file"),
 ]

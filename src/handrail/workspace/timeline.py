@@ -12,6 +12,7 @@ from handrail.base.models import EventRecord
 from handrail.desk.models import Team
 from handrail.escalation.models import Consult, Handoff, Swarm
 from handrail.escalation.queries import Around, consults_of, handoffs_of, swarms_of
+from handrail.flow.outbox.status import Status, status
 from handrail.people.models import Person
 from handrail.tickets.models import Attachment, Message, Note, Ticket
 from handrail.workspace import told
@@ -43,6 +44,7 @@ class Entry:
     is_opening: bool = False
     files: list[Attachment] = field(default_factory=list)
     panel: Any = None
+    sending: Status | None = None
 
     @property
     def anchor(self) -> str:
@@ -72,7 +74,7 @@ def timeline(
     Reads at most 40 messages, notes and 80 events unless the whole is asked for (then 2,000).
     """
     most = 2000 if whole else LATEST
-    messages = _latest(ticket.messages.defer("html", "external_id"), most)
+    messages = _latest(_messages(ticket), most)
     notes = _latest(ticket.notes.all(), most)
     events = _latest(EventRecord.objects.filter(ticket_id=ticket.pk), 2 * most)
     panels: list[Panel] = [
@@ -92,6 +94,10 @@ def timeline(
     entries.sort(key=_order)
     before = 0 if whole or len(messages) < most else ticket.messages.count() - len(messages)
     return (_since(entries, messages[0].at) if before else entries), before
+
+
+def _messages(ticket: Ticket) -> "QuerySet[Message]":
+    return ticket.messages.select_related("delivery").defer("html", "external_id")
 
 
 def _latest(rows: "QuerySet[Any]", most: int) -> list[Any]:
@@ -162,8 +168,14 @@ def _said(
         yield _entry(
             message, reader, kind=kind, who=who, initials=initials(who), text=message.text,
             quoted=message.quoted, label=_label(message, theirs), side="theirs" if theirs else "ours",
-            files=files.get(("message", message.pk), []),
+            files=files.get(("message", message.pk), []), sending=_sending(message, reader),
         )  # fmt: skip
+
+
+def _sending(message: Message, reader: Reader) -> Status | None:
+    """How far a message to the customer has come; none for those that no channel carries."""
+    delivery = getattr(message, "delivery", None)
+    return status(delivery, when=reader.when) if delivery else None
 
 
 def _label(message: Message, theirs: bool) -> str:

@@ -141,6 +141,13 @@ TELLING: Mapping[str, Callable[[Payload, Names], str]] = {
     "ticket.pulled_in": lambda p, n: f"pulled in {n.person(p['helper'])}",
     "ticket.helper_left": lambda p, n: f"{n.person(p['helper'])} has finished helping",
     "ticket.delivery_failed": lambda p, n: f"could not deliver a reply: {p['error']}",
+    "ticket.delivery_delayed": lambda p, n: (
+        f"could not deliver a reply yet, and tries again: {p['error']}"
+    ),
+    "ticket.delivery_again": lambda p, n: "sent a message again",
+    "ticket.reply_returned": lambda p, n: (
+        f"put an answer back into the composer of {n.person(p['person'])}: {p['why']}"
+    ),
     "ticket.bounced": lambda p, n: (
         f"mail to {p['recipient']} came back ({p['status'] or 'no status'})"
     ),

@@ -83,7 +83,7 @@ class Place:
     bodies: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def address(self, path: str) -> str:
-        nouns = ("consult", "macro", "swarm", "incident", "article", "tree", "walk")
+        nouns = ("consult", "macro", "swarm", "incident", "article", "tree", "walk", "message")
         noun = next((n for n in nouns if f"/{n}s/" in path), "handoff")
         asked = f"?q={SECRET}" if path.endswith(("/search", "/people", "v1/articles")) else ""
         return asked_of(path, self.ticket.pk, self.numbers[noun]) + asked

@@ -42,6 +42,7 @@ class Outside:
 
     port: int = field(default_factory=free_port)
     mails: list[EmailMessage] = field(default_factory=list)
+    raws: list[bytes] = field(default_factory=list)
 
     async def handle_RCPT(self, _: Any, s: Any, envelope: Any, address: str, o: Any) -> str:  # noqa: N802
         if address == REFUSED:
@@ -52,6 +53,7 @@ class Outside:
     async def handle_DATA(self, _: Any, s: Any, envelope: Any) -> str:  # noqa: N802
         mail = email.message_from_bytes(envelope.content, policy=default)
         assert isinstance(mail, EmailMessage)
+        self.raws.append(envelope.original_content)
         self.mails.append(mail)
         return "250 OK"
 

@@ -132,7 +132,9 @@ def test_what_comes_back_later_finds_its_ticket(house: House) -> None:
     bounced = "ticket.bounced"
     until(lambda: house.count(STORY, bounced, REFUSED), "the ticket says that its notice came back")
     until(house.postfix.is_empty, "Postfix has nothing left to do")
-    assert house.desk.query(DELIVERY, REFUSED)[0] == "sent"
+    assert house.desk.query(DELIVERY, REFUSED)[0] == "bounced"
+    kept_back = "outbox_suppressed WHERE address = %s AND reason = 'bounce'"
+    assert house.count(kept_back, REFUSED) == 1
     assert house.count(STORY, bounced, REFUSED) == house.tickets(REFUSED) == 1
     marked = "people_person WHERE email = %s AND bounced_at IS NOT NULL"
     assert house.count(marked, REFUSED) == 1

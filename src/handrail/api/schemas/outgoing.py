@@ -6,6 +6,7 @@ from typing import Any
 from handrail.api.schemas.shape import Shape
 from handrail.base.models import EventRecord
 from handrail.escalation.models import Consult, Handoff
+from handrail.flow.outbox.status import status
 from handrail.people.models import Person
 from handrail.people.rules import works_here
 from handrail.tickets.models import Link, Message, Note, Ticket
@@ -104,6 +105,30 @@ class FileOut(Shape):
     size: int
 
 
+class SendingOut(Shape):
+    """How far a message to the customer has come: waiting, delayed, sent, failed, bounced or skipped."""
+
+    state: str
+    words: str
+    tries: int
+    sent_at: datetime | None
+    next_try_at: datetime | None
+    left_out: list[str]
+
+    @classmethod
+    def of(cls, row: Message) -> "SendingOut | None":
+        """None for what no channel carries."""
+        delivery = getattr(row, "delivery", None)
+        if delivery is None:
+            return None
+        said = status(delivery, when=lambda at: at.isoformat(timespec="seconds"))
+        return cls(
+            state=said.state, words=said.words, tries=delivery.attempts, sent_at=delivery.sent_at,
+            next_try_at=delivery.next_at if said.state == "delayed" else None,
+            left_out=[address for address, _ in delivery.left_out],
+        )  # fmt: skip
+
+
 class MessageOut(Shape):
     id: int
     direction: str
@@ -112,10 +137,11 @@ class MessageOut(Shape):
     text: str
     automatic: bool
     files: list[FileOut]
+    sending: SendingOut | None = None
 
     @classmethod
-    def of(cls, row: Message) -> "MessageOut":
-        """A public message; its files must be prefetched."""
+    def of(cls, row: Message, *, inside: bool = False) -> "MessageOut":
+        """A public message; its files must be prefetched. `inside`: with how far it has come."""
         files = [
             FileOut(id=f.pk, name=f.name, content_type=f.content_type, size=f.size)
             for f in row.attachments.all()
@@ -123,6 +149,7 @@ class MessageOut(Shape):
         return cls(
             id=row.pk, direction=row.direction, author=row.author.name if row.author else None,
             at=row.at, text=row.text, automatic=row.is_automatic, files=files,
+            sending=SendingOut.of(row) if inside else None,
         )  # fmt: skip
 
 

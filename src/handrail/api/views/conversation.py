@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 from pydantic import Field
 
@@ -12,6 +13,7 @@ from handrail.api.schemas import incoming, outgoing
 from handrail.api.views import finding
 from handrail.base import reading
 from handrail.base.events import ADMIN
+from handrail.flow import delivery
 from handrail.people.rules import require, works_here
 from handrail.tickets import actions
 
@@ -25,9 +27,20 @@ READ, WRITE = Bearer(Scope.READ), Bearer(Scope.WRITE)
 @router.get("/{int:number}/messages", response=list[outgoing.MessageOut], auth=READ)
 def list_messages(request: HttpRequest, number: int) -> list[outgoing.MessageOut]:
     """The public conversation, oldest first; the newest 500 of it."""
-    rows = ticket_of(request, number).messages.select_related("author")
+    rows = ticket_of(request, number).messages.select_related("author", "delivery")
     newest = rows.prefetch_related("attachments").order_by("-pk")[:MOST]
-    return [outgoing.MessageOut.of(row) for row in reversed(newest)]
+    inside = works_here(caller(request).role)
+    return [outgoing.MessageOut.of(row, inside=inside) for row in reversed(newest)]
+
+
+@router.post("/{int:number}/messages/{int:pk}/sending", response=outgoing.MessageOut, auth=WRITE)
+def send_again(request: HttpRequest, number: int, pk: int) -> outgoing.MessageOut:
+    """Send a message again that had failed or come back."""
+    finding.staff_only(request)
+    messages = ticket_of(request, number).messages.select_related("author", "delivery")
+    message = get_object_or_404(messages.prefetch_related("attachments"), pk=pk)
+    delivery.send_again(message, by=hand(request))
+    return outgoing.MessageOut.of(messages.get(pk=pk), inside=True)
 
 
 @router.post("/{int:number}/messages", response={201: outgoing.MessageOut}, auth=WRITE)

@@ -12,6 +12,7 @@ from handrail.channels.email.parsing.addresses import valid
 from handrail.channels.email.parsing.mail import AttachedFile, ParsedMail
 from handrail.desk.models import Brand
 from handrail.flow.intake import BounceReport, Incoming
+from handrail.flow.outbox.choosing import our_addresses
 from handrail.tickets.actions.conversation import hash_of
 from handrail.tickets.files import File
 from handrail.tickets.models import Message
@@ -100,7 +101,8 @@ def _own(recipients: Iterable[str], domains: Set[str]) -> str:
 
 def _our_addresses() -> Set[str]:
     brands = Brand.objects.exclude(address="").values_list("address", flat=True)
-    return {fold_case(address) for address in (settings.HANDRAIL_MAIL_ADDRESS, *brands)}
+    known = (settings.HANDRAIL_MAIL_ADDRESS, *brands, *our_addresses())
+    return {fold_case(address) for address in known}
 
 
 def _domains(addresses: Set[str]) -> Set[str]:

@@ -4,7 +4,7 @@ import os
 import smtplib
 import ssl
 import sys
-from email.message import EmailMessage
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +12,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
 
+from handrail.base.text import one_line
+from handrail.channels.email.letter import Letter
 from handrail.flow.ports import PermanentFailure, TemporaryFailure
 
 TIMEOUT_SECONDS = 20.0
@@ -20,14 +22,14 @@ TIMEOUT_SECONDS = 20.0
 class Transport(Protocol):
     """One way out."""
 
-    def hand_over(self, mail: EmailMessage, recipients: list[str]) -> None:
-        """Raises TemporaryFailure or PermanentFailure."""
+    def hand_over(self, letter: Letter) -> Mapping[str, str]:
+        """{address: why} of those who alone were refused. Raises TemporaryFailure or PermanentFailure."""
         ...
 
 
-def transport() -> Transport:
-    """The way out that the settings name."""
-    parts = urlsplit(settings.HANDRAIL_SMTP_URL)
+def transport(server: str = "") -> Transport:
+    """A sending address's own way out, or the one that the desk's settings name."""
+    parts = urlsplit(server or settings.HANDRAIL_SMTP_URL)
     if parts.scheme == "file":
         return Folder(Path(unquote(parts.path)))
     return Screen() if parts.scheme == "console" else Server(parts)
@@ -39,25 +41,27 @@ class Folder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def hand_over(self, mail: EmailMessage, recipients: list[str]) -> None:
+    def hand_over(self, letter: Letter) -> Mapping[str, str]:
         """Write it beside, then rename, so that nobody ever reads half a message."""
-        name = sha256(str(mail["Message-ID"]).encode()).hexdigest()[:40]
+        name = sha256(letter.message_id.encode()).hexdigest()[:40]
         beside = self.folder / f".{name}.{os.getpid()}"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(mail.as_bytes())
+            beside.write_bytes(letter.raw)
             beside.replace(self.folder / f"{name}.eml")
         except OSError as fault:
             raise TemporaryFailure(f"The folder for mail can't be written: {fault}") from fault
+        return {}
 
 
 class Screen:
     """For trying things out."""
 
-    def hand_over(self, mail: EmailMessage, recipients: list[str]) -> None:
+    def hand_over(self, letter: Letter) -> Mapping[str, str]:
         """Print it."""
-        sys.stdout.write(f"{mail.as_bytes().decode('utf-8', 'replace')}\n")
+        sys.stdout.write(f"{letter.raw.decode('utf-8', 'replace')}\n")
         sys.stdout.flush()
+        return {}
 
 
 class Server:
@@ -66,11 +70,14 @@ class Server:
     def __init__(self, parts: SplitResult) -> None:
         self.parts = parts
 
-    def hand_over(self, mail: EmailMessage, recipients: list[str]) -> None:
-        """Send it. A yes for some recipients is a yes: the others' refusals come back as bounces."""
+    def hand_over(self, letter: Letter) -> Mapping[str, str]:
+        """Send it. A yes for some recipients is a yes, and cannot be asked again for the others."""
         try:
             with self._connected() as client:
-                client.send_message(mail, to_addrs=recipients)
+                options = _options(client, letter)
+                refused = client.sendmail(
+                    self._sender(letter), letter.recipients, letter.raw, options
+                )
         except smtplib.SMTPRecipientsRefused as fault:
             raise _refused(fault) from fault
         except smtplib.SMTPAuthenticationError as fault:
@@ -78,10 +85,13 @@ class Server:
         except smtplib.SMTPResponseException as fault:
             kind = PermanentFailure if 500 <= fault.smtp_code < 600 else TemporaryFailure
             raise kind(f"The mail server said: {_said(fault)}") from fault
-        except smtplib.SMTPNotSupportedError as fault:
-            raise PermanentFailure(f"The mail server can't take this: {fault}") from fault
         except (smtplib.SMTPException, OSError) as fault:
             raise TemporaryFailure(f"The mail server can't be reached: {fault}") from fault
+        return {to: f"the mail server said: {_sentence(*why)}" for to, why in refused.items()}
+
+    def _sender(self, letter: Letter) -> str:
+        """Servers that ask who we are often let an account send as its own address and no other."""
+        return letter.sender if self.parts.username else letter.comes_back_to
 
     def _connected(self) -> smtplib.SMTP:
         parts, context = self.parts, ssl.create_default_context()
@@ -99,16 +109,31 @@ class Server:
         return client
 
 
+def _options(client: smtplib.SMTP, letter: Letter) -> list[str]:
+    """What the server must know first. Raises PermanentFailure when it can't take such addresses."""
+    if not letter.needs_utf8:
+        return []
+    client.ehlo_or_helo_if_needed()
+    if client.has_extn("smtputf8"):
+        return ["SMTPUTF8", "BODY=8BITMIME"]
+    foreign = ", ".join(one for one in (letter.sender, *letter.recipients) if not one.isascii())
+    raise PermanentFailure(
+        f"The mail server takes no address with letters like these before the @ (SMTPUTF8): {foreign}"
+    )
+
+
 def _said(fault: smtplib.SMTPResponseException) -> str:
-    said = fault.smtp_error
+    return _sentence(fault.smtp_code, fault.smtp_error)
+
+
+def _sentence(code: int, said: bytes | str) -> str:
+    """A server's answer as one line."""
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-    return f"{fault.smtp_code} {text}"[:300]
+    return one_line(f"{code} {text}", most=300)
 
 
 def _refused(fault: smtplib.SMTPRecipientsRefused) -> Exception:
     """All were refused: permanent only if each of them is."""
     answers = [(code, text) for code, text in fault.recipients.values()]
     kind = PermanentFailure if all(500 <= code < 600 for code, _ in answers) else TemporaryFailure
-    code, text = answers[0]
-    said = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
-    return kind(f"The mail server refused the recipient: {code} {said}"[:300])
+    return kind(f"The mail server refused the recipient: {_sentence(*answers[0])}")

@@ -9,6 +9,7 @@ from html import escape
 
 from handrail.base.clock import now
 from handrail.base.text import clean, one_line
+from handrail.channels.email.letter import Letter
 from handrail.channels.email.parsing.addresses import valid
 from handrail.channels.email.reading import NO_ID
 from handrail.flow.ports import Outgoing, PermanentFailure
@@ -19,6 +20,21 @@ MOST_SUBJECT = 400
 MOST_NAME = 150
 QUESTION = "How did we do?"
 BREAKS_A_TYPE = frozenset("\r\n;\"' ")
+
+
+def letter(outgoing: Outgoing) -> Letter:
+    """The message with its envelope. Raises PermanentFailure when there is nobody to send it to."""
+    mail, to = message(outgoing), recipients(outgoing)
+    sender, back, *to = (
+        _ascii_domain(address) for address in (outgoing.from_address, reply_address(outgoing), *to)
+    )
+    # Only where an address makes it necessary: not every mail server takes such mail (RFC 6531).
+    needs_utf8 = not all(address.isascii() for address in (sender, *to))
+    raw = mail.as_bytes(policy=POLICY.clone(utf8=needs_utf8))
+    return Letter(
+        raw=raw, message_id=outgoing.message_id, sender=sender, comes_back_to=back, recipients=to,
+        needs_utf8=needs_utf8,
+    )  # fmt: skip
 
 
 def message(outgoing: Outgoing) -> EmailMessage:
@@ -34,6 +50,7 @@ def message(outgoing: Outgoing) -> EmailMessage:
     mail["Message-ID"] = outgoing.message_id
     _thread(mail, outgoing)
     _automatic(mail, outgoing)
+    _way_to_stop(mail, outgoing)
     _content(mail, outgoing)
     return mail
 
@@ -75,8 +92,14 @@ def _mailboxes(people: Sequence[tuple[str, str]]) -> list[Address]:
 
 
 def _fit(address: str) -> bool:
-    """Whether mail servers of today take the address; nothing in it can end a header."""
-    return bool(valid(address)) and address.rpartition("@")[0].isascii()
+    """Whether it is an address; nothing in it can end a header."""
+    return bool(valid(address))
+
+
+def _ascii_domain(address: str) -> str:
+    """The address for an envelope: its domain in the letters of the DNS."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{_ascii(domain)}"
 
 
 def _thread(mail: EmailMessage, outgoing: Outgoing) -> None:
@@ -101,6 +124,13 @@ def _automatic(mail: EmailMessage, outgoing: Outgoing) -> None:
         mail["X-Auto-Response-Suppress"] = "All"
     else:
         mail["X-Auto-Response-Suppress"] = "OOF"
+
+
+def _way_to_stop(mail: EmailMessage, outgoing: Outgoing) -> None:
+    """One press in the mail program ends notices (RFC 2369, RFC 8058); answers have no such thing."""
+    if outgoing.unsubscribe_link:
+        mail["List-Unsubscribe"] = f"<{outgoing.unsubscribe_link}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
 def _content(mail: EmailMessage, outgoing: Outgoing) -> None:

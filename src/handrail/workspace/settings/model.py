@@ -14,7 +14,7 @@ from handrail.base.by import By
 from handrail.routing import learner, training
 from handrail.routing.models import TriageModel
 from handrail.workspace.guard import StaffRequest
-from handrail.workspace.settings.views import administrators
+from handrail.workspace.settings.guarding import administrators
 from handrail.workspace.views.frame import frame
 
 LATEST = 50

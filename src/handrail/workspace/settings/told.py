@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db.models import ForeignKey, Model
 
 from handrail.base.models import EventRecord
+from handrail.base.sealed import HIDDEN, is_sealed
 from handrail.flow.catalogue import Setting, setting_of
 from handrail.people.models import Person
 
@@ -78,7 +79,7 @@ def _words(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         value = ", ".join(map(str, value))
-    text = str(value)
+    text = HIDDEN if is_sealed(value) else str(value)
     return text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + "…"
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handrail.workspace.settings import model, views
+from handrail.workspace.settings import model, previews, suppression, views
 
 app_name = "settings"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("learned-model", model.versions, name="model"),
     path("learned-model/training", model.train, name="train"),
     path("learned-model/<int:version>/turn", model.choose, name="choose_model"),
+    path("previews/<str:key>", previews.previewed, name="previewed"),
+    path("suppressed", suppression.suppressed, name="suppressed"),
+    path("suppressed/<int:pk>/removal", suppression.allow, name="allow"),
     path("<slug:slug>/", views.kind, name="kind"),
     path("<slug:slug>/new", views.edit, name="new"),
     path("<slug:slug>/history", views.history, name="kind_history"),

@@ -1,8 +1,7 @@
 """The pages of the settings: every kind, every row, every change."""
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -19,24 +18,13 @@ from handrail.base.models import EventRecord
 from handrail.desk.actions import place
 from handrail.desk.models import Category
 from handrail.flow.catalogue import CATALOGUE, Setting, setting
-from handrail.workspace.guard import StaffRequest, staff
+from handrail.flow.outbox.models import Frame
+from handrail.workspace.guard import StaffRequest
 from handrail.workspace.settings import forms, told
+from handrail.workspace.settings.guarding import administrators
+from handrail.workspace.settings.previews import preview
 from handrail.workspace.settings.trials import can_be_tried, trial
 from handrail.workspace.views.frame import frame
-
-P = ParamSpec("P")
-View = Callable[Concatenate[StaffRequest, P], HttpResponse]
-
-
-def administrators(view: View[P]) -> Any:
-    """For those who administer; for others there is no such page."""
-
-    def guarded(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not request.user.can("administer"):
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return staff(wraps(view)(guarded))
 
 
 @administrators
@@ -69,7 +57,8 @@ def edit(request: StaffRequest, slug: str, pk: int | None = None) -> HttpRespons
     data = request.POST if request.method == "POST" else None
     form, parts = forms.form_of(found, row, data), forms.parts_of(found, row, data)
     is_good = data is not None and form.is_valid() and forms.are_good(parts)
-    is_trial = data is not None and "try" in data and can_be_tried(found.model)
+    tried = data.get("try", "") if data is not None else ""
+    is_trial = bool(tried) and (can_be_tried(found.model) or found.model is Frame)
     if is_good and not is_trial:
         try:
             _keep(form, parts, By.person(request.user))
@@ -77,13 +66,25 @@ def edit(request: StaffRequest, slug: str, pk: int | None = None) -> HttpRespons
             form.add_error(None, fault)
         else:
             messages.success(request, f"{found.one.capitalize()} “{form.instance}” is kept.")
+            if found.is_published:
+                return redirect("settings:edit", slug=slug, pk=form.instance.pk)
             return redirect("settings:kind", slug=slug)
     context = {"kind": found, "form": form, "parts_of_it": parts, "row": row if pk else None,
                "name": told.name_before(found, row), "can_be_tried": can_be_tried(found.model),
-               "trial": trial(form.instance, request.user, at=now())
-               if is_good and is_trial else None}  # fmt: skip
-    status = 200 if data is None or context["trial"] else 422
+               "can_be_previewed": found.model is Frame,
+               **_tried(request, form, is_good and is_trial)}  # fmt: skip
+    status = 200 if data is None or (is_good and is_trial) else 422
     return render(request, "workspace/settings/edit.html", frame(request) | context, status=status)
+
+
+def _tried(request: StaffRequest, form: Any, is_asked: bool) -> dict[str, Any]:
+    """What the row would do, if that was asked."""
+    if not is_asked:
+        return {}
+    if isinstance(form.instance, Frame):
+        wanted = request.POST.get("preview_ticket", "")
+        return {"preview": preview(form.instance, request.user, wanted=wanted), "wanted": wanted}
+    return {"trial": trial(form.instance, request.user, at=now())}
 
 
 @transaction.atomic

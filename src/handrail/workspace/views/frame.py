@@ -1,7 +1,9 @@
 """What stands around every page of the workspace, and what a ticket's page holds."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import partial
+from math import ceil
 from typing import Any
 
 from django.urls import reverse
@@ -11,13 +13,14 @@ from handrail.base.clock import now
 from handrail.desk.models import CustomField
 from handrail.escalation.models.incidents import Stage
 from handrail.escalation.queries import Around
+from handrail.flow.outbox.holding import waiting
 from handrail.people.models import Person, Presence
 from handrail.tickets.models import Link, Ticket
 from handrail.tickets.queries import TeamCount
 from handrail.workspace.guard import StaffRequest
 from handrail.workspace.rail import outline, rail, teams_of
 from handrail.workspace.timeline import Entry, Reader, timeline
-from handrail.workspace.words import CHANNELS, GRADES, due, when, zone
+from handrail.workspace.words import CHANNELS, GRADES, due, initials, when, zone
 
 BASE = "/work/tickets/"
 TOP = 3
@@ -64,8 +67,18 @@ def log_context(
     return head_context(ticket, person) | {
         "entries": entries, "before": before, "my_teams": beside.my_teams,
         "incident": beside.incident, "stages": STAGES, "names": _in_swarms(entries),
-        "files_base": f"{place(ticket)}/files/",
+        "files_base": f"{place(ticket)}/files/", "held": held_of(ticket, person, reader.now),
     }  # fmt: skip
+
+
+def held_of(ticket: Ticket, person: Person, at: datetime) -> list[dict[str, Any]]:
+    """Answers in their moment of undo; only whoever wrote one can take it back."""
+    return [
+        {"pk": one.pk, "who": one.author.name, "initials": initials(one.author.name), "text": one.text,
+         "files": len(one.files), "is_mine": one.author_id == person.pk,
+         "seconds": max(0, ceil((one.leaves_at - at).total_seconds()))}
+        for one in waiting(ticket)
+    ]  # fmt: skip
 
 
 def _in_swarms(entries: Iterable[Entry]) -> dict[int, str]:

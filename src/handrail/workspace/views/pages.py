@@ -16,7 +16,8 @@ KEYS = [
     ("N", "Write a note"), ("Ctrl Enter", "Send what you are writing"), ("E", "Hand over"),
     ("Y", "Accept a handoff"), ("P", "Pull somebody in"), ("W", "Call a swarm"),
     ("L", "Write an article from it"), ("S", "Wait or snooze"),
-    ("D", "Send the reply and solve"), ("Esc", "Leave a field"), ("/", "Search"), ("?", "This page"),
+    ("D", "Send the reply and solve"), ("Z", "Undo sending"), ("Esc", "Leave a field"),
+    ("/", "Search"), ("?", "This page"),
 ]  # fmt: skip
 YEAR = 365 * 24 * 3600
 

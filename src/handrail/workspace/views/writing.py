@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from handrail.base.by import By
+from handrail.flow.outbox import holding
 from handrail.people.rules import NotAllowed
 from handrail.tickets import actions
 from handrail.tickets.files import File
@@ -20,6 +21,7 @@ from handrail.workspace.views.knowing import ask_for_lesson
 from handrail.workspace.views.ticket import page
 
 MOST = 100_000
+WAITS = "It leaves in a moment. Until then you can undo it above."
 SAID = {
     "wait": "Sent. It waits for the customer now.",
     "solve": "Sent, and solved.",
@@ -44,8 +46,8 @@ def reply(request: StaffRequest, number: int) -> HttpResponse:
     then = request.POST.get("then", "wait")
 
     def act(text: str, files: Sequence[File], by: By) -> str:
-        actions.reply(ticket, author=request.user, text=text, files=files, then=then, by=by)
-        return SAID[then]
+        sent = holding.send(ticket, author=request.user, text=text, files=files, then=then, by=by)
+        return SAID[then] if sent.held is None else WAITS
 
     return _write(request, ticket, "reply", act)
 

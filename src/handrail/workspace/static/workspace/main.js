@@ -5,5 +5,6 @@ import "./keyboard-keys.js";
 import "./queue-list.js";
 import "./open-sheet.js";
 import "./talk-log.js";
+import "./undo-clock.js";
 import "./trouble-line.js";
 import "./insert-words.js";

@@ -1,0 +1,1 @@
+"""The outbox: from which address, in which frame, signed how, held how long, and to whom never."""

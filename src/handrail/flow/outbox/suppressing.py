@@ -1,0 +1,53 @@
+"""Addresses that get no mail: how one gets there, and what a mail to it is told."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from handrail.base import settings_log
+from handrail.base.by import By
+from handrail.base.text import fold_case, one_line
+from handrail.flow.outbox.models import Suppressed
+
+Reason = Suppressed.Reason
+WHY = {
+    Reason.BOUNCE: "mail to it came back for good",
+    Reason.COMPLAINT: "its owner called our mail unwanted",
+    Reason.HAND: "it was put on the list by hand",
+    Reason.UNSUBSCRIBED: "its owner wants no notices",
+}
+
+
+@transaction.atomic
+def suppress(address: str, *, reason: str, by: By, note: str = "") -> Suppressed:
+    """Send nothing more to an address. Said twice for one reason, the first stays.
+
+    Raises ValidationError for what is no address.
+    """
+    known = Suppressed.objects.filter(address=fold_case(address), reason=reason).first()
+    if known is not None:
+        return known
+    row = Suppressed(address=address, reason=reason, note=one_line(note, most=300), since=by.at)
+    settings_log.keep(row, by=by)
+    return row
+
+
+@transaction.atomic
+def release(row: Suppressed, *, by: By) -> None:
+    """Send to it again."""
+    settings_log.remove(row, by=by)
+
+
+def reasons_against(addresses: Iterable[str], *, automatic: bool) -> dict[str, str]:
+    """{address: why it gets no mail}, for those that get none; the gravest reason of each."""
+    asked = {fold_case(address): address for address in addresses}
+    found = Suppressed.objects.filter(address__in=asked)
+    if not automatic:
+        found = found.exclude(reason=Reason.UNSUBSCRIBED)
+    return {asked[row.address]: in_words(row) for row in found.order_by("-reason", "since")}
+
+
+def in_words(row: Suppressed) -> str:
+    """Why this address gets nothing, and since when."""
+    note = f" ({row.note})" if row.note else ""
+    return f"{WHY[Reason(row.reason)]} on {row.since:%Y-%m-%d}{note}"

@@ -18,7 +18,7 @@ SETTINGS = """
 base_dir = {base}/run
 state_dir = {base}/state
 log_path = {base}/log
-protocols = imap pop3
+protocols = imap
 listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
@@ -41,15 +41,6 @@ service imap-login {{
     port = 0
   }}
 }}
-service pop3-login {{
-  chroot =
-  inet_listener pop3 {{
-    port = {pop3}
-  }}
-  inet_listener pop3s {{
-    port = 0
-  }}
-}}
 passdb {{
   driver = static
   args = password=secret
@@ -59,6 +50,22 @@ userdb {{
   args = uid={uid} gid={uid} home={base}/mail
 }}
 """
+
+
+POP3_SETTINGS = """
+protocols = imap pop3
+service pop3-login {{
+  chroot =
+  inet_listener pop3 {{
+    port = {pop3}
+  }}
+  inet_listener pop3s {{
+    port = 0
+  }}
+}}
+"""
+# Debian has it in a package of its own, dovecot-pop3d.
+SPEAKS_POP3 = Path("/usr/lib/dovecot/pop3").exists()
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,8 @@ def dovecot() -> Iterator[Dovecot]:
     base.chmod(0o755)
     (base / "mail").mkdir()
     os.chown(base / "mail", NOBODY, NOBODY)
-    (base / "conf").write_text(SETTINGS.format(base=base, port=port, pop3=pop3, uid=NOBODY))
+    settings = SETTINGS + (POP3_SETTINGS if SPEAKS_POP3 else "")
+    (base / "conf").write_text(settings.format(base=base, port=port, pop3=pop3, uid=NOBODY))
     running = subprocess.Popen(["dovecot", "-F", "-c", str(base / "conf")])
     try:
         until(lambda: signed_in(port), f"Dovecot answers; its log is {base / 'log'}", 30)

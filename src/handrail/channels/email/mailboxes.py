@@ -81,7 +81,9 @@ class Mailbox(models.Model):
         if urlsplit(self.token_url).scheme != "https":
             raise ValidationError({"token_url": _("The token address must begin with https.")})
         if not (self.client_id and self.refresh_token):
-            raise ValidationError({"client_id": _("OAuth 2 needs a client id and a refresh token.")})
+            raise ValidationError(
+                {"client_id": _("OAuth 2 needs a client id and a refresh token.")}
+            )
         if self.security == self.Security.NONE:
             raise ValidationError({"security": _("A token must not travel unencrypted.")})
 

@@ -44,9 +44,9 @@ def other(server: Dovecot) -> Iterator[imaplib.IMAP4]:
     line.select("INBOX")
     yield line
     for folder in ("Done", "INBOX"):
-        line.select(folder)
-        line.store("1:*", "+FLAGS", r"(\Deleted)")
-        line.expunge()
+        if _held(line, folder):
+            line.store("1:*", "+FLAGS", r"(\Deleted)")
+            line.expunge()
     line.logout()
 
 

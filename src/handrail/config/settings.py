@@ -38,6 +38,7 @@ HANDRAIL_LEARNER = {
 }
 HANDRAIL_SWEEPS = {
     "handrail.channels.email.jobs.sweep": 20.0,
+    "handrail.channels.email.health.sweep": 30.0,
     "handrail.api.idempotency.forget": 600.0,
 }
 

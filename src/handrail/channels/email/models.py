@@ -4,6 +4,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from handrail.channels.email.mailboxes import Mailbox, MailboxHealth, PopMark
+
+__all__ = ["ImapMark", "Mailbox", "MailboxHealth", "PopMark", "RawMail"]
+
 
 class RawMail(models.Model):
     """One mail as it came, byte for byte. Identical bytes are one mail, however often they come."""

@@ -45,6 +45,7 @@ class RawMail(models.Model):
             models.Index(
                 fields=["queued_at"], name="mail_waiting", condition=models.Q(state="received")
             ),
+            models.Index(fields=["state", "-id"], name="mail_by_outcome"),
             models.Index(
                 fields=["-id"], name="mail_kept",
                 condition=models.Q(state__in=("unparsed", "failed")),

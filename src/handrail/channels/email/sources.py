@@ -60,8 +60,17 @@ def place(url: str) -> Place:
 
 def places(box: Mailbox) -> list[Place]:
     """Each folder of a mailbox. Raises CannotOpen when its secrets were sealed with another key."""
-    is_imap = box.protocol == Mailbox.Protocol.IMAP
-    return [_place(box, folder) for folder in (box.folders if is_imap else ["INBOX"])]
+    return [_place(box, folder) for folder in folders(box)]
+
+
+def folders(box: Mailbox) -> list[str]:
+    """What is read of it; POP3 knows one folder."""
+    return box.folders if box.protocol == Mailbox.Protocol.IMAP else ["INBOX"]
+
+
+def named(box: Mailbox, folder: str) -> str:
+    """What a folder is called in marks and health, without opening any secret."""
+    return f"{box.user}@{box.host}:{box.port or PORTS[box.protocol, box.security]}/{folder}"
 
 
 def every() -> frozenset[Place]:

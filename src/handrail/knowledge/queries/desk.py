@@ -23,7 +23,7 @@ def to_review(person: Person) -> list[Article]:
     """What asks for a review and this person may publish, longest waiting first."""
     asked = Article.objects.visible_to(person, None).filter(asked_at__isnull=False)
     return _publishable(
-        person, list(asked.select_related("tier", "owner").order_by("asked_at")[:MOST])
+        person, list(asked.select_related("tier", "owner").order_by("asked_at", "pk")[:MOST])
     )
 
 
@@ -66,7 +66,7 @@ def to_confirm(person: Person, *, now: datetime) -> list[Article]:
     """Published articles whose look is due, that this person may confirm; longest due first."""
     due = Article.objects.visible_to(person, None).published(at=now).filter(review_at__lte=now)
     return _publishable(
-        person, list(due.select_related("tier", "owner").order_by("review_at")[:MOST])
+        person, list(due.select_related("tier", "owner").order_by("review_at", "pk")[:MOST])
     )
 
 

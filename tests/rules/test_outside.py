@@ -12,7 +12,8 @@ from handrail.base.outside import MOST_BYTES, Fetcher, NotFetched, is_public
 @pytest.mark.parametrize("address", [
     "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1",
     "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "::ffff:127.0.0.1", "ff02::1",
-    "2002:7f00:1::", "64:ff9b::7f00:1", "2001:0:7f00:1::80ff:fffe", "198.18.0.1", "192.0.2.1",
+    "2002:7f00:1::", "::127.0.0.1", "fec0::1", "192.0.0.8",
+    "64:ff9b::7f00:1", "2001:0:7f00:1::80ff:fffe", "198.18.0.1", "192.0.2.1",
 ])  # fmt: skip
 def test_machines_that_are_not_public(address: str) -> None:
     assert not is_public(address)
@@ -35,6 +36,12 @@ class Elsewhere(BaseHTTPRequestHandler):
         if self.path in where:
             self.send_header("Location", where[self.path])
         self.end_headers()
+        while self.path == "/slow":
+            try:
+                self.wfile.write(b".")
+                self.wfile.flush()
+            except OSError:
+                return
         self.wfile.write(b"x" * (MOST_BYTES + 1) if self.path == "/large" else b"picture")
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
@@ -63,6 +70,7 @@ def test_what_is_there_is_fetched_as_nobody(port: int) -> None:
 
 @pytest.mark.parametrize(("path", "why"), [
     ("again", "on and on"), ("inside", "no address of the web"), ("gone", "404"), ("large", "too large"),
+    ("slow", "could not be fetched|too large"),
 ])  # fmt: skip
 def test_what_is_not_fetched(port: int, path: str, why: str) -> None:
     with pytest.raises(NotFetched, match=why):
@@ -72,7 +80,8 @@ def test_what_is_not_fetched(port: int, path: str, why: str) -> None:
 @pytest.mark.parametrize("address", [
     "http://localhost:{port}/picture", "file:///etc/passwd", "http://127.0.0.1/", "gopher://x.example/",
     "http://user@x.example/", "http://[::1]/", "http://2130706433/", "http://0x7f.1/", "http:///x",
-    "http://x.example:99999/", "https://no-such-machine.invalid/",
+    "http://x.example:99999/", "http://a..b/", "http://" + 70 * "a" + ".example/", "http://bücher.example/",
+    "http://x.example:0/", "http://:p@x.example/", "https://no-such-machine.invalid/",
 ])  # fmt: skip
 def test_nothing_of_ours_may_be_asked(port: int, address: str) -> None:
     with pytest.raises(NotFetched):

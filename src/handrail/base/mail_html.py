@@ -22,8 +22,13 @@ CID = re.compile(r"cid:([!#$%&'*+./0-9=?@A-Z^_`a-z{|}~-]{1,250})", re.IGNORECASE
 # A picture from elsewhere, and how its address is kept.
 FAR = re.compile(r"https?://[^\s\"'<>]{3,2000}", re.IGNORECASE)
 REMOTE = "remote:"
-# Pictures of one dot tell their sender when and where a mail was read, and show nothing.
-DOT = re.compile(r"<img\b(?=[^>]*\b(?:width|height)=\"[0-2]\")[^>]*>")
+# Pictures of one dot tell their sender when and where a mail was read, and show nothing. A size is an
+# attribute or a style, with or without a unit. No picture's tag is looked at further than 2,000 characters.
+DOT = re.compile(
+    r"<img\b[^<>]{0,2000}?\b(?:width|height)\s*[:=]\s*[\"']?\s*0*[0-2](?:\.\d*)?\s*(?:px|pt|%|em)?\s*"
+    r"(?=[\"';\s>/])[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
 NUMBER = re.compile(r"\d{1,4}")
 MOST_CHARACTERS = 2_000_000
 
@@ -37,7 +42,7 @@ def sanitised(html: str) -> str:
     if not html.strip():
         return ""
     return nh3.clean(
-        html[:MOST_CHARACTERS], tags=TAGS, clean_content_tags=GONE_WITH_CONTENT,
+        DOT.sub("", html[:MOST_CHARACTERS]), tags=TAGS, clean_content_tags=GONE_WITH_CONTENT,
         attributes=ATTRIBUTES, attribute_filter=_allowed, generic_attribute_prefixes=None,
         url_schemes={"https", "http", "mailto", "cid", "remote"}, strip_comments=True,
         link_rel="noopener noreferrer nofollow",

@@ -8,6 +8,7 @@ side request forgery for the attacks.
 import ipaddress
 import socket
 import ssl
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,9 @@ TRANSLATED = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48"))
 # Nothing about us or about who reads: no cookie, no referrer, no product.
 AS_NOBODY = [(b"Accept", b"image/*"), (b"User-Agent", b"Mozilla/5.0"), (b"Connection", b"close")]
 
+# Not for the public whatever the library's tables say: addresses of old transitions and of protocols.
+NEVER = tuple(map(ipaddress.ip_network, ("::/96", "fec0::/10", "192.0.0.0/24")))
+
 
 class NotFetched(Exception):
     """It could not or may not be fetched; the message says why."""
@@ -37,14 +41,16 @@ def is_public(address: str) -> bool:
             hidden = ipaddress.IPv4Address(int(found) & 0xFFFF_FFFF)
         if hidden is not None:
             return is_public(str(hidden))
+    if any(found in net for net in NEVER):
+        return False
     return found.is_global and not found.is_multicast
 
 
 class _Guarded(httpcore.SyncBackend):
     """Connects to checked addresses alone."""
 
-    def __init__(self, allowed: Callable[[str], bool]) -> None:
-        self._allowed = allowed
+    def __init__(self, allowed: Callable[[str], bool], deadline: float) -> None:
+        self._allowed, self._deadline = allowed, deadline
 
     def connect_tcp(
         self, host: str, port: int, timeout: float | None = None, local_address: str | None = None,
@@ -52,12 +58,45 @@ class _Guarded(httpcore.SyncBackend):
     ) -> httpcore.NetworkStream:  # fmt: skip
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as fault:
+        except (OSError, UnicodeError) as fault:
             raise NotFetched("There is no such machine.") from fault
         addresses = [str(one[4][0]) for one in found]
         if not addresses or not all(self._allowed(address) for address in addresses):
             raise NotFetched("That machine is not a public one.")
-        return super().connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+        line = super().connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+        return _Hurried(line, self._deadline)
+
+
+class _Hurried(httpcore.NetworkStream):
+    """A connection that ends at a moment, however slowly the other side keeps talking."""
+
+    def __init__(self, line: httpcore.NetworkStream, deadline: float) -> None:
+        self._line, self._deadline = line, deadline
+
+    def _left(self) -> float:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout
+        return left
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._line.read(max_bytes, self._left())
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._line.write(buffer, self._left())
+
+    def close(self) -> None:
+        self._line.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:  # fmt: skip
+        secured = self._line.start_tls(ssl_context, server_hostname, self._left())
+        return _Hurried(secured, self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._line.get_extra_info(info)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +107,23 @@ class Fetcher:
     ports: frozenset[int] = frozenset(PORTS.values())
 
     def fetch(self, address: str) -> bytes:
-        """What is there, to 5 MB within some seconds. Raises NotFetched."""
+        """What is there, to 5 MB and within 5 seconds in all. Raises NotFetched."""
+        deadline = time.monotonic() + SECONDS
         for _ in range(MOST_REDIRECTS + 1):
-            found = self._once(address)
+            found = self._once(address, deadline)
             if isinstance(found, bytes):
                 return found
             address = urljoin(address, found)
         raise NotFetched("It leads on and on.")
 
-    def _once(self, address: str) -> bytes | str:
+    def _once(self, address: str, deadline: float) -> bytes | str:
         self._check(address)
         timeout = dict.fromkeys(("connect", "read", "write", "pool"), SECONDS)
         try:
             with (
                 httpcore.ConnectionPool(
-                    network_backend=_Guarded(self.allowed), ssl_context=ssl.create_default_context()
+                    network_backend=_Guarded(self.allowed, deadline),
+                    ssl_context=ssl.create_default_context(),
                 ) as pool,
                 pool.stream(
                     "GET", address, headers=AS_NOBODY, extensions={"timeout": timeout}
@@ -100,15 +141,12 @@ class Fetcher:
     def _check(self, address: str) -> None:
         try:
             parts = urlsplit(address)
-            port = parts.port or PORTS.get(parts.scheme, 0)
+            port = PORTS.get(parts.scheme, 0) if parts.port is None else parts.port
         except ValueError as fault:
             raise NotFetched("That is no address.") from fault
-        if (
-            parts.scheme not in PORTS
-            or not parts.hostname
-            or port not in self.ports
-            or parts.username
-        ):
+        # Beyond ASCII an address means different machines to different programs.
+        is_odd = not address.isascii() or "@" in parts.netloc or not parts.hostname
+        if is_odd or parts.scheme not in PORTS or port not in self.ports:
             raise NotFetched("That is no address of the web.")
 
 

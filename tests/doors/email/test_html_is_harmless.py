@@ -46,6 +46,17 @@ def test_a_picture_from_elsewhere_is_kept_in_words_that_load_nothing() -> None:
     assert sanitised(out) == out
 
 
+@pytest.mark.parametrize("size", [
+    'width="1"', "height='1px'", "WIDTH=0", 'style="width:1px;height:1px"', 'style="height : 2px"',
+    'width="01"',
+])  # fmt: skip
+def test_a_picture_of_one_dot_is_not_kept(size: str) -> None:
+    out = sanitised(
+        f'a<img {size} src="https://far.example/x.gif">b<img src="https://x.y/z" width="100">'
+    )
+    assert out.startswith("ab<img") and "far.example" not in out and "x.y/z" in out
+
+
 def test_own_pictures_and_safe_links_stay() -> None:
     out = sanitised(
         '<img src="CID:part1@mail"><a href="https://x.example">x</a><a href="mailto:a@b">y</a>'

@@ -118,9 +118,7 @@ def trimming(mail: Path) -> Iterator[Compared]:
         yield _same_words(file.name, parse(raw), wanted, str.strip)
 
 
-def _same_words(
-    name: str, mail: ParsedMail, wanted: str, folded: Callable[[str], str]
-) -> Compared:
+def _same_words(name: str, mail: ParsedMail, wanted: str, folded: Callable[[str], str]) -> Compared:
     ours, theirs = folded(mail.reply_text), folded(wanted)
     more = "too much kept" if len(ours) > len(theirs) else "too much folded"
     return Compared(name, ours == theirs, f"{more}: {ours[-70:]!r} for {theirs[-70:]!r}")

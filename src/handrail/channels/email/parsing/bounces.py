@@ -77,6 +77,8 @@ def is_complaint(root: Part) -> bool:
         or headers.first(root.fields, "x-loop").strip() == b"scomp"
     ):
         return True
+    if headers.first(root.fields, "x-apple-unsubscribe").strip().lower() == b"true":
+        return True
     subject = headers.readable(headers.first(root.fields, "subject")).lower()
     sender = headers.readable(headers.first(root.fields, "from")).lower()
     return subject.startswith(

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — pieces of mail read better unbroken
 """Whatever bytes come: values or a plain refusal, and no more memory than the mail is worth."""
 
 import tracemalloc

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — mails read better unbroken
 """What a mail carries besides its words: a forward, a meeting, a wrapper, a seal, a language."""
 
 import struct

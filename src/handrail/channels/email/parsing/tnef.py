@@ -3,6 +3,7 @@
 import logging
 
 from tnefparse import TNEF
+from tnefparse.tnef import TNEFAttachment
 
 from handrail.base.text import clean
 from handrail.channels.email.parsing.mail import AttachedFile
@@ -42,9 +43,9 @@ def opened(part: Part) -> Opened | None:
     return result if result.text or result.html or result.files else None
 
 
-def _file(one: object, number: int) -> AttachedFile:
-    name = _text(one.long_filename()).replace("\n", " ")[:400]  # type: ignore[attr-defined]
-    payload = one.data  # type: ignore[attr-defined]
+def _file(one: TNEFAttachment, number: int) -> AttachedFile:
+    name = _text(one.long_filename()).replace("\n", " ")[:400]
+    payload = one.data
     return AttachedFile(
         filename=name or f"part-{number}.bin", content_type="application/octet-stream",
         inline=False, content_id="", payload=payload if isinstance(payload, bytes) else b"",

@@ -22,6 +22,8 @@ def _repeated(head: bytes, piece: bytes) -> Callable[[int], bytes]:
 
 PLAIN = HEAD % b"text/plain; charset=utf-8" + b"\r\n"
 HTML = HEAD % b"text/html; charset=utf-8" + b"\r\n"
+MIXED = HEAD % b"multipart/mixed; boundary=b" + b"\r\n"
+DAEMON = b"From: mailer-daemon@b.example\r\nSubject: failure notice\r\n\r\n"
 SHAPES: dict[str, Callable[[int], bytes]] = {
     "one long line": _repeated(PLAIN, b"a "),
     "short lines": _repeated(PLAIN, b"a\n"),
@@ -30,7 +32,7 @@ SHAPES: dict[str, Callable[[int], bytes]] = {
     "addresses without end": _repeated(PLAIN, b"a@"),
     "dashes": _repeated(PLAIN, b"-"),
     "spaces": _repeated(PLAIN, b" "),
-    "many parts": _repeated(HEAD % b"multipart/mixed; boundary=b" + b"\r\n", b"--b\r\n\r\n" + b"x" * 400 + b"\r\n"),
+    "many parts": _repeated(MIXED, b"--b\r\n\r\n" + b"x" * 400 + b"\r\n"),
     "addresses in the head": _repeated(b"To: ", b"\"a\" <a@b.example>, "),
     "open comments": _repeated(b"To: ", b"("),
     "encoded words": _repeated(b"Subject: ", b"=?utf-8?q?a?= "),
@@ -39,7 +41,7 @@ SHAPES: dict[str, Callable[[int], bytes]] = {
     "flat html": _repeated(HTML, b"<p>a</p>"),
     "broken html": _repeated(HTML, b"<"),
     "calendar": _repeated(HEAD % b"text/calendar" + b"\r\nBEGIN:VEVENT\r\n", b"X;A=\"b\":c\r\n"),
-    "bounce without sense": _repeated(b"From: mailer-daemon@b.example\r\nSubject: failure notice\r\n\r\n", b"<a@b.example>: failed "),
+    "bounce without sense": _repeated(DAEMON, b"<a@b.example>: failed "),
 }  # fmt: skip
 
 

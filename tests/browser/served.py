@@ -26,7 +26,8 @@ def served(home: Path, *script: str) -> Iterator[str]:
     """The address of a desk that runs as long as the block."""
     port = free_port()
     kept = {n: v for n, v in os.environ.items() if not n.startswith(("HANDRAIL", "DATABASE_URL"))}
-    env = kept | {
+    data = {n: v for n, v in os.environ.items() if n == "HANDRAIL_DATA"}
+    env = kept | data | {
         "HANDRAIL_HOME": str(home), "HANDRAIL_PORT": str(port), "HANDRAIL_WEB_WORKERS": "1",
         "HANDRAIL_SMTP_URL": f"file:{home / 'outbox'}",
         "PYTHONPATH": str(HERE.parent.parent / "src"),

@@ -48,6 +48,8 @@ class Environment:
     """HANDRAIL_IMAP_URL (none): mailboxes to poll, imaps://user:password@host/folder, spaces between."""
     mail_address: str
     """HANDRAIL_MAIL_ADDRESS (support@HOST): the address replies come from, until brands name theirs."""
+    mail_authserv_id: str
+    """HANDRAIL_MAIL_AUTHSERV_ID (none): the name our mail server writes into Authentication-Results."""
     storage_url: str
     """HANDRAIL_STORAGE_URL (attachments in the home): file:FOLDER, or s3://bucket/prefix?endpoint=… ."""
     max_message_bytes: int
@@ -100,6 +102,7 @@ def read(source: Mapping[str, str] = os.environ) -> Environment:
         smtp_url=r.url("HANDRAIL_SMTP_URL", "console:", ("smtp", "smtps", "file", "console")),
         imap_urls=r.urls("HANDRAIL_IMAP_URL", ("imap", "imaps")),
         mail_address=_address(r, f"support@{host}"),
+        mail_authserv_id=r.text("HANDRAIL_MAIL_AUTHSERV_ID"),
         storage_url=r.url("HANDRAIL_STORAGE_URL", f"file:{home / 'attachments'}", ("file", "s3")),
         max_message_bytes=r.whole("HANDRAIL_MAX_MESSAGE_MB", 25, 1, 200) * MIB,
         max_upload_bytes=r.whole("HANDRAIL_MAX_UPLOAD_MB", 25, 1, 200) * MIB,

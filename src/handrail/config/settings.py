@@ -16,6 +16,7 @@ HANDRAIL = environment.read()
 HANDRAIL_URL = HANDRAIL.url
 HANDRAIL_MAIL_ADDRESS = HANDRAIL.mail_address
 HANDRAIL_MAIL_DOMAIN = HANDRAIL.mail_address.rpartition("@")[2]
+HANDRAIL_MAIL_AUTHSERV_ID = HANDRAIL.mail_authserv_id
 HANDRAIL_MAIL_HOST = HANDRAIL.mail_host
 HANDRAIL_MAIL_PORT = HANDRAIL.mail_port
 HANDRAIL_MAIL_PROTOCOL = HANDRAIL.mail_protocol
@@ -37,6 +38,7 @@ HANDRAIL_LEARNER = {
 }
 HANDRAIL_SWEEPS = {
     "handrail.channels.email.jobs.sweep": 20.0,
+    "handrail.channels.email.health.sweep": 30.0,
     "handrail.api.idempotency.forget": 600.0,
 }
 

@@ -58,6 +58,8 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     brand_address: str = ""
     auto_submitted: str = ""
     bounce: BounceReport | None = None
+    # The sender's own domain, where it denies the mail and asks that such mail be refused (DMARC).
+    denied_by: str = ""
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,6 +133,9 @@ def _may_join(sender: Person, ticket: Ticket) -> bool:
 def _place(incoming: Incoming, thread: Ticket | None, by: By) -> Outcome:
     sender = meet(address=incoming.sender_address, name=incoming.sender_name)
     by = By(actor="person", person_id=sender.pk, role=sender.role, at=incoming.at)
+    if thread is not None and incoming.denied_by:
+        reason = f"Sender not proven: {incoming.denied_by} says this mail is not from it"
+        return _open(incoming, sender, by, near=thread, reason=reason)
     if thread is not None and _may_join(sender, thread):
         if thread.turn not in {"closed", "spam"}:
             return _join(incoming, sender, thread, by)
@@ -205,7 +210,8 @@ def _bounced(incoming: Incoming, bounce: BounceReport, thread: Ticket | None, by
 def _auto_answered(incoming: Incoming, thread: Ticket | None, by: By) -> Outcome:
     """An out-of-office is written down where it belongs; it wakes nobody and is never answered."""
     known = by_address(incoming.sender_address)
-    if thread is None or known is None or not _may_join(known, thread):
+    is_stranger = known is None or thread is None or not _may_join(known, thread)
+    if thread is None or is_stranger or incoming.denied_by:
         return Outcome(kind="auto_reply", reason="Belongs to no ticket")
     event = AutoAnswered(sender=incoming.sender_address, preview=preview(incoming.text))
     happen(locked(thread), event, by)

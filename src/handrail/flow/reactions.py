@@ -13,7 +13,7 @@ from handrail.escalation import stints
 from handrail.escalation.actions.affecting import attach_new, follow_merge
 from handrail.escalation.actions.swarming import disperse
 from handrail.escalation.withdrawing import withdraw
-from handrail.flow import assigning, consequences, delivery, telling
+from handrail.flow import assigning, consequences, delivery, owners, telling
 from handrail.flow.outbox import returning
 from handrail.knowledge.search import index
 from handrail.promises.following import follow, follow_beside
@@ -66,6 +66,8 @@ STORY: Mapping[str, Sequence[Reaction]] = {
     "handoff.expired": [follow_beside],
     "consult.asked": [follow_beside],
     "consult.answered": [follow_beside],
+    "article.ends_soon": [owners.tell_later],
+    "article.retired": [owners.tell_later],
     "promise.warned": [consequences.carry_out],
     "promise.broken": [consequences.carry_out],
 }

@@ -25,10 +25,11 @@ from handrail.base.clock import now
 from handrail.escalation import actions as escalation
 from handrail.escalation.incidents import tickets_of_incidents
 from handrail.escalation.models import Handoff, Incident, Swarm, Update
-from handrail.flow import absence
+from handrail.flow import absence, owners
 from handrail.flow.models import Delivery
 from handrail.flow.outbox import holding
 from handrail.knowledge import actions as knowledge
+from handrail.knowledge.models import OwnerNotice
 from handrail.knowledge.queries import desk as knowledge_desk
 from handrail.knowledge.search import clusters, index, meaning, shelves
 from handrail.promises import actions as promises
@@ -47,6 +48,8 @@ TOGETHER = 50
 CLOSE_AFTER = timedelta(days=14)
 # A queued message waits this long for its own job before the sweep makes it another.
 FORGOTTEN_AFTER = timedelta(minutes=2)
+# A mail to an owner may be tried this long by its own job.
+OWNERS_FORGOTTEN_AFTER = timedelta(minutes=30)
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -196,6 +199,20 @@ def expire_articles(at: datetime) -> int:
     )
 
 
+def warn_of_ends(at: datetime) -> int:
+    """Owners of articles that end within two weeks are told, once for each end."""
+    return _each(
+        knowledge_desk.to_warn(at),
+        lambda one: knowledge.warn_of_end(one, now=at, by=By.system(at)),
+    )
+
+
+def tell_forgotten_owners(at: datetime) -> int:
+    """Notices whose job got lost or failed are sent by another."""
+    due = OwnerNotice.objects.filter(done_at=None, at__lte=at - OWNERS_FORGOTTEN_AFTER)
+    return _each(due.order_by("at")[:AT_ONCE], owners.remind)
+
+
 def settle_suggestions(at: datetime) -> int:
     """What was suggested two days ago spared a ticket, or did not."""
     return knowledge.settle_suggestions(now=at)
@@ -220,6 +237,8 @@ SWEEPS: dict[Callable[[datetime], int], float] = {
     give_out_work: 20,
     end_swarms: 30,
     expire_articles: 60,
+    warn_of_ends: 300,
+    tell_forgotten_owners: 900,
     settle_suggestions: 300,
     remind_of_incidents: 30,
     tell_what_was_forgotten: 60,

@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 from handrail.automation import running
 from handrail.base.clock import now
 from handrail.escalation import actions as escalation
-from handrail.flow import delivery
+from handrail.flow import delivery, owners
 from handrail.routing import giving, suggesting, training
 
 
@@ -44,3 +44,9 @@ def automate(event_id: int) -> int:
 def tell_affected(update_id: int) -> int:
     """Tell one update of a major incident to everybody who is part of it."""
     return escalation.tell_all(update_id, now=now())
+
+
+@app.task(name="handrail.tell_owner", retry=5)
+def tell_owner(notice_id: int) -> bool:
+    """Tell the owner of an article by mail what the clock does to it."""
+    return owners.tell(notice_id, now=now())

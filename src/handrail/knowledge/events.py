@@ -95,6 +95,14 @@ class Retired(Event, frozen=True):
     owner: int | None = None
 
 
+class EndsSoon(Event, frozen=True):
+    """Its end is near; `owner` is to be told, once for each end that is set."""
+
+    kind: ClassVar[str] = "article.ends_soon"
+    expires_at: datetime
+    owner: int | None = None
+
+
 class Revived(Event, frozen=True):
     """A retired article is a draft again."""
 

@@ -22,6 +22,8 @@ def fold(article: "Article", event: Event, at: datetime, person: int | None) -> 
                 setattr(article, COLUMN_OF.get(name, name), new)
         case e.Scheduled():
             article.review_at, article.expires_at = event.review_at, event.expires_at
+        case e.EndsSoon():
+            article.warned_for = event.expires_at
         case e.ReviewAsked():
             article.asked_at = at
             article.state = "in_review" if article.state == "draft" else article.state

@@ -8,6 +8,8 @@ from handrail.people.rules import NotAllowed, can
 # The level of whoever may read everything; above any tier there can be.
 TOP = 32_767
 EVERYONE = 0
+# An owner has so long to look at what is about to end.
+WARNED_BEFORE = timedelta(days=14)
 REVIEW_AFTER = timedelta(days=180)
 PARTS = ("issue", "environment", "cause", "resolution")
 TEXTS = ("title", "summary", *PARTS)

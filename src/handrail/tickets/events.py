@@ -240,6 +240,13 @@ class DueMoved(Event, frozen=True):
     due_at: datetime | None = None
 
 
+class PicturesShown(Aside, frozen=True):
+    """Somebody had a mail's pictures fetched from elsewhere."""
+
+    kind: ClassVar[str] = "ticket.pictures_shown"
+    message: int
+
+
 class Redacted(Event, frozen=True):
     """Words were taken out of a message or a note."""
 

@@ -98,7 +98,7 @@ def _beyond(person: Person, incidents: int) -> list[dict[str, Any]]:
     pages += [figures] if person.can("insight") else []
     if person.can("administer"):
         pages += [
-            {"label": "Unread mail", "href": "/work/mail/"},
+            {"label": "Mail", "href": "/work/mail/"},
             {"label": "Settings", "href": reverse("settings:index")},
         ]
     return [{"level": None, "asks": False, "count": "", "is_here": False, **page} for page in pages]

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.urls import reverse
 
+from handrail.base.mail_html import REMOTE
 from handrail.base.models import EventRecord
 from handrail.desk.models import Team
 from handrail.escalation.models import Consult, Handoff, Swarm
@@ -19,6 +21,8 @@ from handrail.workspace import told
 from handrail.workspace.words import CHANNELS, initials, when
 
 LATEST = 40
+LOWEST, HIGHEST = 160, 640
+REMOTE_PICTURE = f'src="{REMOTE}'
 DESK = "The desk"
 Panel = Handoff | Consult | Swarm
 
@@ -40,6 +44,8 @@ class Entry:
     side: str = "ours"
     initials: str = ""
     html_url: str = ""
+    height: int = 0
+    has_remote: bool = False
     is_step: bool = False
     is_opening: bool = False
     files: list[Attachment] = field(default_factory=list)
@@ -97,7 +103,15 @@ def timeline(
 
 
 def _messages(ticket: Ticket) -> "QuerySet[Message]":
-    return ticket.messages.select_related("delivery").defer("html", "external_id")
+    """Without their HTML, which only their frame reads; but whether there is some, and of what kind."""
+    rows = ticket.messages.select_related("delivery").defer("html", "external_id")
+    return rows.annotate(
+        has_html=_is(~Q(html="")), has_remote=_is(Q(html__contains=REMOTE_PICTURE))
+    )
+
+
+def _is(condition: Q) -> Any:
+    return ExpressionWrapper(condition, output_field=BooleanField())
 
 
 def _latest(rows: "QuerySet[Any]", most: int) -> list[Any]:
@@ -169,7 +183,20 @@ def _said(
             message, reader, kind=kind, who=who, initials=initials(who), text=message.text,
             quoted=message.quoted, label=_label(message, theirs), side="theirs" if theirs else "ours",
             files=files.get(("message", message.pk), []), sending=_sending(message, reader),
+            **_frame(message),
         )  # fmt: skip
+
+
+def _frame(message: Message) -> dict[str, Any]:
+    """Where the mail as it was sent is; its height is a guess, as nothing in the frame can tell it."""
+    if not getattr(message, "has_html", False) or message.redacted_at:
+        return {}
+    lines = sum(1 + len(line) // 90 for line in f"{message.text}\n{message.quoted}".splitlines())
+    return {
+        "html_url": reverse("workspace:mail_frame", args=[message.ticket_id, message.pk]),
+        "height": max(LOWEST, min(HIGHEST, 40 + 22 * lines)),
+        "has_remote": getattr(message, "has_remote", False),
+    }
 
 
 def _sending(message: Message, reader: Reader) -> Status | None:

@@ -14,7 +14,7 @@ from handrail.channels.email.parsing.html import as_text, sanitised
 @pytest.mark.parametrize(
     "html",
     [
-        '<img src="https://tracker.example/x.gif">', '<img src="/static/x.gif">',
+        '<img src="data:image/gif;base64,R0">', '<img src="/static/x.gif">',
         '<a href="http://plain.example">x</a>', '<a href="/admin">x</a>', '<a href="javascript:x()">x</a>',
         '<div data-hx-get="/x" hx-get="/y" style="background:url(https://x.example)">x</div>',
         '<form action="https://x.example"><input name="q"></form>', "<style>@import 'https://x'</style>",
@@ -38,6 +38,14 @@ def test_nothing_active_or_remote_is_left(html: str) -> None:
         assert bad not in out.lower().replace("noopener", ""), out
 
 
+def test_a_picture_from_elsewhere_is_kept_in_words_that_load_nothing() -> None:
+    out = sanitised(
+        '<img src="https://far.example/x.gif"><img src=" javascript:x()"><img src="//x.y/z">'
+    )
+    assert out.count("src=") == 1 and 'src="remote:https://far.example/x.gif"' in out
+    assert sanitised(out) == out
+
+
 def test_own_pictures_and_safe_links_stay() -> None:
     out = sanitised(
         '<img src="CID:part1@mail"><a href="https://x.example">x</a><a href="mailto:a@b">y</a>'
@@ -58,7 +66,7 @@ class Active(HTMLParser):
         if tag in {"script", "iframe", "object", "embed", "svg", "math", "style", "form", "base"}:
             self.found.append(tag)
         for name, value in attrs:
-            safe = (value or "").startswith(("https:", "mailto:", "cid:"))
+            safe = (value or "").startswith(("https:", "mailto:", "cid:", "remote:"))
             if name.startswith(("on", "hx-", "data-", "style")) or (
                 name in {"href", "src"} and not safe
             ):

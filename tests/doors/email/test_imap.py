@@ -3,18 +3,15 @@
 import imaplib
 import os
 import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from doors.email.conftest import write
+from doors.email.real_dovecot import dovecot, signed_in
 from handrail.channels.email import imap
 from handrail.channels.email.models import ImapMark, RawMail
-from real_desk import free_port
-from waiting import until
+from handrail.channels.email.sources import place
 
 pytestmark = [
     pytest.mark.mail,
@@ -22,76 +19,19 @@ pytestmark = [
     pytest.mark.skipif(not shutil.which("dovecot"), reason="needs Dovecot"),
     pytest.mark.skipif(os.geteuid() != 0, reason="needs root to start Dovecot"),
 ]
-NOBODY = 65534
-SETTINGS = """
-base_dir = {base}/run
-state_dir = {base}/state
-log_path = {base}/log
-protocols = imap
-listen = 127.0.0.1
-ssl = no
-disable_plaintext_auth = no
-mail_location = maildir:{base}/mail
-mail_uid = {uid}
-mail_gid = {uid}
-first_valid_uid = 1
-default_internal_user = nobody
-default_internal_group = nogroup
-default_login_user = nobody
-service anvil {{
-  chroot =
-}}
-service imap-login {{
-  chroot =
-  inet_listener imap {{
-    port = {port}
-  }}
-  inet_listener imaps {{
-    port = 0
-  }}
-}}
-passdb {{
-  driver = static
-  args = password=secret
-}}
-userdb {{
-  driver = static
-  args = uid={uid} gid={uid} home={base}/mail
-}}
-"""
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[int]:
     """The port of a Dovecot of our own."""
-    base, port = Path(tempfile.mkdtemp(prefix="handrail-imap-")), free_port()
-    base.chmod(0o755)
-    (base / "mail").mkdir()
-    os.chown(base / "mail", NOBODY, NOBODY)
-    (base / "conf").write_text(SETTINGS.format(base=base, port=port, uid=NOBODY))
-    running = subprocess.Popen(["dovecot", "-F", "-c", str(base / "conf")])
-    try:
-        until(lambda: _opened(port), f"Dovecot answers; its log is {base / 'log'}", 30)
-        yield port
-    finally:
-        running.terminate()
-        running.wait(20)
-        shutil.rmtree(base, ignore_errors=True)
-
-
-def _opened(port: int) -> imaplib.IMAP4 | None:
-    try:
-        line = imaplib.IMAP4("127.0.0.1", port, 5)
-        line.login("support@desk.example", "secret")
-    except (OSError, imaplib.IMAP4.error):
-        return None
-    return line
+    with dovecot() as running:
+        yield running.imap
 
 
 @pytest.fixture
 def mailbox(server: int) -> Iterator[imaplib.IMAP4]:
     """An empty inbox, as another mail program sees it."""
-    line = _opened(server)
+    line = signed_in(server)
     assert line is not None
     line.create("Other")
     line.select("INBOX")
@@ -106,7 +46,7 @@ def put(mailbox: imaplib.IMAP4, raw: bytes) -> None:
 
 
 def fetch(port: int) -> int:
-    at = imap.place(f"imap://support%40desk.example:secret@127.0.0.1:{port}/INBOX")
+    at = place(f"imap://support%40desk.example:secret@127.0.0.1:{port}/INBOX")
     with imap.opened(at) as client:
         return imap.fetch(client, at)
 

@@ -14,6 +14,7 @@ import pytest
 from doors.email.conftest import write
 from handrail.channels.email import imap
 from handrail.channels.email.models import ImapMark, RawMail
+from handrail.channels.email.sources import place
 from real_desk import free_port
 from waiting import until
 
@@ -107,15 +108,15 @@ def mailbox() -> Iterator[Mailbox]:
 
 def _answers(url: str) -> bool:
     try:
-        with imap.opened(imap.place(url)):
+        with imap.opened(place(url)):
             return True
     except imap.TROUBLE:
         return False
 
 
 def fetch(box: Mailbox) -> int:
-    with imap.opened(imap.place(box.url)) as client:
-        return imap.fetch(client, imap.place(box.url))
+    with imap.opened(place(box.url)) as client:
+        return imap.fetch(client, place(box.url))
 
 
 def seen(box: Mailbox) -> int:

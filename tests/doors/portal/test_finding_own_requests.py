@@ -66,6 +66,9 @@ def test_older_ones_follow_and_a_number_leads_to_its_request(desk, browse, ask):
     seen = [[pk for pk in asked if f'/requests/{pk}"' in page] for page in (first, older)]
     assert sorted(seen[0] + seen[1]) == asked and f"before={asked[2]}" in first
     assert f'/requests/{asked[0]}"' in ada.get("/help/search", {"q": f"#{asked[0]}"}).text
+    by_words_too = ask(f"About {asked[0]}").pk
+    page = ada.get("/help/search", {"q": str(asked[0])}).text
+    assert page.count(f'/requests/{asked[0]}"') == page.count(f'/requests/{by_words_too}"') == 1
     foreign = ask("Kettle of Cy", who=desk.cy).pk
     assert f'/requests/{foreign}"' not in ada.get("/help/search", {"q": f"#{foreign}"}).text
 

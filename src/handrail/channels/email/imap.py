@@ -1,21 +1,24 @@
-"""Mailboxes read by IMAP. A mail is marked as seen only after it is committed."""
+"""Folders read by IMAP. A mail is marked, moved or deleted only after it is committed."""
 
 import imaplib
 import logging
 import ssl
 import threading
-from dataclasses import dataclass
-from urllib.parse import SplitResult, unquote, urlsplit
+from contextlib import suppress
+from datetime import timedelta
 
 from django.db import DatabaseError, close_old_connections, connections
-from imap_tools import BaseMailBox, MailBox, MailboxLoginError, MailBoxUnencrypted
+from imap_tools import BaseMailBox, MailBox, MailboxLoginError, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
 
 from handrail.base.clock import now
-from handrail.channels.email import arrival
+from handrail.channels.email import arrival, health, oauth, trouble
 from handrail.channels.email.models import ImapMark
+from handrail.channels.email.sources import Place
 
 POLL_SECONDS = 20.0
+# A wait for the server's word is cut into these, so that a stop is heard.
+IDLE_SECONDS = 5.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 TIMEOUT_SECONDS = 30.0
 AT_ONCE = 200
@@ -28,59 +31,76 @@ class Unexpected(ImapToolsError):
     """The server answered something that a mailbox does not say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a mailbox is."""
-
-    secure: bool
-    host: str
-    port: int
-    user: str
-    password: str
-    folder: str
-
-    @property
-    def name(self) -> str:
-        """For logs and marks: without the password."""
-        return f"{self.user}@{self.host}:{self.port}/{self.folder}"
-
-
-def place(url: str) -> Place:
-    """`imaps://user:password@host:port/folder` as its parts."""
-    parts: SplitResult = urlsplit(url)
-    secure = parts.scheme == "imaps"
-    return Place(
-        secure=secure, host=parts.hostname or "localhost",
-        port=parts.port or (993 if secure else 143), user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""), folder=unquote(parts.path.strip("/")) or "INBOX",
-    )  # fmt: skip
-
-
-def poll(url: str, stop: threading.Event) -> None:
-    """Read a mailbox until stopped; trouble is logged, and the next try waits longer."""
-    mailbox, pause = place(url), FIRST_PAUSE
+def poll(at: Place, stop: threading.Event) -> None:
+    """Read a folder until stopped; trouble is noted, and the next try waits longer."""
+    pause = FIRST_PAUSE
     while not stop.is_set():
         try:
-            with opened(mailbox) as client:
+            with opened(at) as client:
                 while not stop.is_set():
                     close_old_connections()
-                    fetch(client, mailbox)
-                    pause = FIRST_PAUSE
-                    stop.wait(POLL_SECONDS)
+                    pause = _round(client, at)
+                    wait(client, stop)
         except TROUBLE as fault:
-            logger.warning("mailbox %s: %s; next try in %.0f s", mailbox.name, fault, pause)
+            logger.warning("mailbox %s: %s; next try in %.0f s", at.name, fault, pause)
+            note(at, fault, pause)
             stop.wait(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
     connections.close_all()
 
 
+def _round(client: BaseMailBox, at: Place) -> float:
+    """Fetch until nothing is new, and say so; how long to pause should the next round fail."""
+    while True:
+        mails = fetch(client, at)
+        health.heard(at.name, mails=mails, at=now())
+        if mails < AT_ONCE:
+            return FIRST_PAUSE
+
+
+def note(at: Place, fault: Exception, pause: float) -> None:
+    """Keep the fault beside the mailbox; without a database only the log has it."""
+    with suppress(DatabaseError):
+        moment = now()
+        told = trouble.in_words(fault, at)
+        health.failed(at.name, told, at=moment, next_try_at=moment + timedelta(seconds=pause))
+
+
+def wait(client: BaseMailBox, stop: threading.Event) -> None:
+    """Until the server tells of a change, or it is time to look for ourselves."""
+    if "IDLE" not in client.client.capabilities:
+        stop.wait(POLL_SECONDS)
+        return
+    for _ in range(int(POLL_SECONDS / IDLE_SECONDS)):
+        if stop.is_set() or client.idle.wait(timeout=IDLE_SECONDS):
+            return
+
+
 def opened(at: Place) -> BaseMailBox:
     """A signed-in client with the folder selected."""
-    if at.secure:
-        context = ssl.create_default_context()
-        box: BaseMailBox = MailBox(at.host, at.port, TIMEOUT_SECONDS, ssl_context=context)
-    else:
-        box = MailBoxUnencrypted(at.host, at.port, TIMEOUT_SECONDS)
+    box = connected(at)
+    try:
+        return signed_in(box, at)
+    except BaseException:
+        box.client.shutdown()
+        raise
+
+
+def connected(at: Place) -> BaseMailBox:
+    """A client that has been greeted, encrypted as the place says."""
+    if at.security == "tls":
+        return MailBox(at.host, at.port, TIMEOUT_SECONDS, ssl_context=ssl.create_default_context())
+    if at.security == "starttls":
+        return MailBoxStartTls(
+            at.host, at.port, TIMEOUT_SECONDS, ssl_context=ssl.create_default_context()
+        )
+    return MailBoxUnencrypted(at.host, at.port, TIMEOUT_SECONDS)
+
+
+def signed_in(box: BaseMailBox, at: Place) -> BaseMailBox:
+    """The client, let in and with the folder selected."""
+    if at.grant is not None:
+        return box.xoauth2(at.user, oauth.access_token(at.grant), initial_folder=at.folder)
     return box.login(at.user, at.password, initial_folder=at.folder)
 
 
@@ -92,14 +112,26 @@ def fetch(client: BaseMailBox, at: Place) -> int:
         raw = _bytes(client, uid)
         if raw:
             arrival.accept(raw, envelope_from="", envelope_to=addressee(at), at=now())
-            client.client.uid("STORE", str(uid), "+FLAGS.SILENT", r"(\Seen)")
+            _put_away(client, at, uid)
         mark.last_uid = uid
         mark.save(update_fields=["last_uid"])
     return len(new)
 
 
+def _put_away(client: BaseMailBox, at: Place, uid: int) -> None:
+    """What the mailbox asks for once the mail is ours. A mail gone meanwhile is no trouble."""
+    if at.afterwards == "move":
+        client.move(str(uid), at.move_to)
+    elif at.afterwards == "delete":
+        client.delete(str(uid))
+    else:
+        client.client.uid("STORE", str(uid), "+FLAGS.SILENT", r"(\Seen)")
+
+
 def addressee(at: Place) -> list[str]:
-    """Whom the mailbox belongs to, where its user name says so."""
+    """Whom the mailbox belongs to, where its brand or its user name says so."""
+    if at.address:
+        return [at.address]
     return [at.user] if "@" in at.user else []
 
 

@@ -4,6 +4,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from handrail.channels.email.mailboxes import Mailbox, MailboxHealth, PopMark
+
+__all__ = ["ImapMark", "Mailbox", "MailboxHealth", "PopMark", "RawMail"]
+
 
 class RawMail(models.Model):
     """One mail as it came, byte for byte. Identical bytes are one mail, however often they come."""
@@ -41,6 +45,7 @@ class RawMail(models.Model):
             models.Index(
                 fields=["queued_at"], name="mail_waiting", condition=models.Q(state="received")
             ),
+            models.Index(fields=["state", "-id"], name="mail_by_outcome"),
             models.Index(
                 fields=["-id"], name="mail_kept",
                 condition=models.Q(state__in=("unparsed", "failed")),

@@ -2,10 +2,13 @@
 
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.db.models.functions import Substr
 
 from handrail.base.text import one_line
+from handrail.channels.email import sources
+from handrail.channels.email.mailboxes import Mailbox, MailboxHealth
 from handrail.channels.email.models import RawMail
 from handrail.channels.email.parsing import headers
 
@@ -34,6 +37,34 @@ def page(*, before: int | None = None) -> tuple[list[Kept], int | None]:
     found = list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
     shown = [_row(mail) for mail in found[:PAGE]]
     return shown, found[PAGE - 1].pk if len(found) > PAGE else None
+
+
+def logged(*, state: str = "", before: int | None = None) -> tuple[list[Kept], int | None]:
+    """One page of the log: all mail, or one outcome, older than `before`; and where the next begins."""
+    rows = RawMail.objects.defer("raw").annotate(head=Substr("raw", 1, HEAD_BYTES)).order_by("-pk")
+    rows = rows.filter(state=state) if state else rows
+    found = list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
+    return [_row(mail) for mail in found[:PAGE]], found[PAGE - 1].pk if len(found) > PAGE else None
+
+
+class Read(NamedTuple):
+    """One folder that is read, and how it is doing; `box` is missing for those of the environment."""
+
+    name: str
+    folder: str
+    box: Mailbox | None
+    health: MailboxHealth | None
+
+
+def with_health() -> list[Read]:
+    """Every folder of every mailbox. Two queries; a mailbox whose secrets can't be opened is shown too."""
+    health = {one.place: one for one in MailboxHealth.objects.all()}
+    own = [
+        Read(box.name, folder, box, health.get(sources.named(box, folder)))
+        for box in Mailbox.objects.all() for folder in sources.folders(box)
+    ]  # fmt: skip
+    given = [sources.place(url) for url in settings.HANDRAIL_IMAP_URLS]
+    return own + [Read(one.name, one.folder, None, health.get(one.name)) for one in given]
 
 
 def _row(mail: RawMail) -> Kept:

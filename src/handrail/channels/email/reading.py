@@ -7,6 +7,7 @@ from hashlib import sha256
 from django.conf import settings
 
 from handrail.base.text import fold_case
+from handrail.channels.email.authentication import proof
 from handrail.channels.email.models import RawMail
 from handrail.channels.email.parsing.addresses import valid
 from handrail.channels.email.parsing.mail import AttachedFile, ParsedMail
@@ -39,7 +40,7 @@ def incoming(mail: ParsedMail, kept: RawMail) -> Incoming:
         at=kept.received_at, external_id=_external_id(mail),
         references=mail.references, reply_token=token(recipients, domains),
         brand_address=_own(recipients, domains), auto_submitted=_auto_submitted(mail),
-        bounce=_bounce(mail),
+        bounce=_bounce(mail), denied_by=_denied_by(kept, sender),
     )  # fmt: skip
 
 
@@ -53,6 +54,12 @@ def identity(mail: ParsedMail) -> str:
 def is_our_own(mail: ParsedMail) -> bool:
     """Whether it claims to come from the desk itself: a loop, or a lie. Bounces may."""
     return mail.bounce is None and fold_case(mail.sender.address) in _our_addresses()
+
+
+def _denied_by(kept: RawMail, sender: str) -> str:
+    """The domain that says this mail is not from it; only asked where a server is trusted."""
+    trusted = settings.HANDRAIL_MAIL_AUTHSERV_ID
+    return proof(bytes(kept.raw), sender=sender, trusted=trusted).denied_by if trusted else ""
 
 
 def _sender(mail: ParsedMail, kept: RawMail) -> str:

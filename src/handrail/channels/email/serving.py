@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.conf import settings
 from django.db import connections
 
-from handrail.channels.email import imap, server
+from handrail.channels.email import fetchers, server
 
 # What is being kept when the stop comes gets this long.
 STOP_SECONDS = 10.0
@@ -22,19 +22,14 @@ def serve() -> None:
     # aiosmtpd writes down every command at the level we use for events.
     logging.getLogger("mail.log").setLevel(logging.WARNING)
     stop = threading.Event()
-    pollers = [
-        threading.Thread(target=imap.poll, args=[url, stop], name="imap", daemon=True)
-        for url in settings.HANDRAIL_IMAP_URLS
-    ]
-    for poller in pollers:
-        poller.start()
+    fetching = threading.Thread(target=fetchers.keep, args=[stop], name="fetchers", daemon=True)
+    fetching.start()
     connections.close_all()
     try:
         asyncio.run(_listen())
     finally:
         stop.set()
-        for poller in pollers:
-            poller.join(STOP_SECONDS)
+        fetching.join(STOP_SECONDS)
 
 
 async def _listen() -> None:

@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from handrail.channels.email import views
+from handrail.channels.email import administration, views
 
 app_name = "email"
 urlpatterns = [
     path("", views.kept, name="kept"),
+    path("log", administration.log, name="log"),
+    path("tries", administration.tries, name="tries_all"),
+    path("mailboxes", administration.mailboxes, name="mailboxes"),
+    path("mailboxes/new", administration.mailbox, name="mailbox_new"),
+    path("mailboxes/<int:pk>", administration.mailbox, name="mailbox"),
+    path("mailboxes/<int:pk>/removal", administration.removal, name="mailbox_removal"),
     path("<int:number>/raw", views.raw, name="raw"),
     path("<int:number>/tries", views.another_try, name="tries"),
 ]

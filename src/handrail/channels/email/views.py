@@ -1,8 +1,9 @@
 """The administrators' page of mail that has no place: look, take it home, try again."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -43,11 +44,19 @@ def kept(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     number = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None
     rows, older = queries.page(before=number)
-    frame = {
-        "me": request.user, "rail": {"groups": [], "at": "", "top": 3},
-        "live_url": f"/live?since={events.horizon()}",
+    return render(request, "email/kept.html", frame(request) | {"kept": rows, "older": older})
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """What stands around these pages; the rail fetches itself."""
+    return {
+        "me": request.user, "rail": {"groups": [], "at": "", "top": 3}, "when": _said,
+        "live_url": f"/live?since={events.horizon()}", "ticket_base": "/work/tickets/",
     }  # fmt: skip
-    return render(request, "email/kept.html", {**frame, "kept": rows, "older": older})
+
+
+def _said(at: datetime) -> str:
+    return f"{at:%-d %b %Y, %H:%M} UTC"
 
 
 @require_GET

@@ -13,6 +13,7 @@ from handrail.knowledge.actions.reviewing import (
     retire,
     revive,
     send_back,
+    warn_of_end,
 )
 from handrail.knowledge.actions.suggesting import (
     followed,
@@ -27,5 +28,5 @@ __all__ = [
     "Facts", "add_file", "advise", "ask_review", "change", "confirm", "create", "expire", "flag",
     "followed", "open_suggestion", "opened", "publish", "rate", "remove_file", "rename", "restore",
     "retire", "revive", "schedule", "see_advice", "send_back", "settle_flag", "settle_suggestions", "suggest",
-    "tie", "untie", "write", "write_down",
+    "tie", "untie", "warn_of_end", "write", "write_down",
 ]  # fmt: skip

@@ -9,7 +9,15 @@ from handrail.base.text import clean
 from handrail.knowledge import rules
 from handrail.knowledge.actions.coaching import give_advice
 from handrail.knowledge.actions.locking import happen, locked, standing
-from handrail.knowledge.events import Confirmed, Published, Retired, ReviewAsked, Revived, SentBack
+from handrail.knowledge.events import (
+    Confirmed,
+    EndsSoon,
+    Published,
+    Retired,
+    ReviewAsked,
+    Revived,
+    SentBack,
+)
 from handrail.knowledge.models import Article, Wording, hand_behind
 from handrail.knowledge.rules import Refused
 
@@ -127,6 +135,18 @@ def revive(article: Article, *, by: By) -> Article:
     rules.check_state(article.state, ("retired",), "revive it")
     happen(article, Revived(), by)
     return article
+
+
+@transaction.atomic
+def warn_of_end(article: Article, *, now: datetime, by: By) -> bool:
+    """Say once that an article ends soon, to its owner; whether there was anything to say."""
+    article = locked(article)
+    ends = article.expires_at
+    is_near = ends is not None and now < ends <= now + rules.WARNED_BEFORE
+    if ends is None or not is_near or article.state != "published" or article.warned_for == ends:
+        return False
+    happen(article, EndsSoon(expires_at=ends, owner=article.owner_id), by)
+    return True
 
 
 @transaction.atomic

@@ -9,11 +9,12 @@ from handrail.knowledge.models.article import (
     Wording,
 )
 from handrail.knowledge.models.licence import Licence
+from handrail.knowledge.models.notices import OwnerNotice
 from handrail.knowledge.models.reader import hand_behind, hand_of, level_of
 from handrail.knowledge.models.ties import DayCount, Suggestion, Tie
 from handrail.knowledge.models.voices import Advice, Feedback, Flag
 
 __all__ = [
-    "Advice", "Article", "ArticleFile", "DayCount", "Feedback", "Flag", "Licence", "OldSlug",
+    "Advice", "Article", "ArticleFile", "DayCount", "Feedback", "Flag", "Licence", "OldSlug", "OwnerNotice",
     "State", "Suggestion", "Tie", "Version", "Wording", "hand_behind", "hand_of", "level_of",
 ]  # fmt: skip

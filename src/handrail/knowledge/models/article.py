@@ -46,6 +46,8 @@ class Article(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     review_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
+    # The end that its owner was warned of; another end is another warning.
+    warned_for = models.DateTimeField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
     retired_why = models.TextField(blank=True)
 

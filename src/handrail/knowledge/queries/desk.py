@@ -7,6 +7,8 @@ flags_that_stand, articles_to_look_at, advice_to_read.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import F
+
 from handrail.base.models import EventRecord
 from handrail.knowledge import rules
 from handrail.knowledge.actions.locking import standing
@@ -21,7 +23,7 @@ def to_review(person: Person) -> list[Article]:
     """What asks for a review and this person may publish, longest waiting first."""
     asked = Article.objects.visible_to(person, None).filter(asked_at__isnull=False)
     return _publishable(
-        person, list(asked.select_related("tier", "owner").order_by("asked_at")[:MOST])
+        person, list(asked.select_related("tier", "owner").order_by("asked_at", "pk")[:MOST])
     )
 
 
@@ -64,7 +66,7 @@ def to_confirm(person: Person, *, now: datetime) -> list[Article]:
     """Published articles whose look is due, that this person may confirm; longest due first."""
     due = Article.objects.visible_to(person, None).published(at=now).filter(review_at__lte=now)
     return _publishable(
-        person, list(due.select_related("tier", "owner").order_by("review_at")[:MOST])
+        person, list(due.select_related("tier", "owner").order_by("review_at", "pk")[:MOST])
     )
 
 
@@ -72,6 +74,22 @@ def to_expire(now: datetime, *, most: int = MOST) -> list[Article]:
     """What the sweep retires: published, and its time has come (index articles_to_expire)."""
     due = Article.objects.filter(state="published", expires_at__lte=now)
     return list(due.order_by("expires_at")[:most])
+
+
+def to_warn(now: datetime, *, most: int = MOST) -> list[Article]:
+    """Articles that end soon and whose owner was not told of that end (index articles_to_expire)."""
+    near = Article.objects.filter(
+        state="published", expires_at__gt=now, expires_at__lte=now + rules.WARNED_BEFORE
+    )
+    fresh = near.exclude(warned_for__isnull=False, warned_for=F("expires_at"))
+    return list(fresh.order_by("expires_at")[:most])
+
+
+def ending(person: Person, *, now: datetime) -> list[Article]:
+    """What is this person's, is read still and ends soon; the next first."""
+    own = Article.objects.visible_to(person, None).filter(owner=person, state="published")
+    near = own.filter(expires_at__gt=now, expires_at__lte=now + rules.WARNED_BEFORE)
+    return list(near.order_by("expires_at")[:MOST])
 
 
 @dataclass(frozen=True, slots=True)

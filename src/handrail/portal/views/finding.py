@@ -35,10 +35,14 @@ def own_requests(request: HttpRequest, line: str, *, most: int = SHOWN) -> dict[
     named = [] if below else _by_number(line, person)
     further = urlencode({"q": line, "before": found.further or ""})
     return {
-        "own": [*named, *(_row(one) for one in rows)],
+        "own": [*named, *(_row(one) for one in rows if not _is_among(one, named))],
         "own_url": f"{reverse('portal:search')}?{further}" if found.further else "",
         "own_faults": found.faults if found.asked.filters else [],
     }  # fmt: skip
+
+
+def _is_among(one: Passage, named: list[dict[str, Any]]) -> bool:
+    return any(row["pk"] == one.ticket for row in named)
 
 
 def _row(one: Passage) -> dict[str, Any]:

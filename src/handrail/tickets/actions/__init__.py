@@ -11,7 +11,7 @@ from handrail.tickets.actions.ending import (
     solve,
     wait,
 )  # fmt: skip
-from handrail.tickets.actions.facts import change, redact
+from handrail.tickets.actions.facts import change, redact, show_pictures
 from handrail.tickets.actions.joining import link, merge, split, unlink
 from handrail.tickets.actions.opening import open_ticket
 from handrail.tickets.actions.ownership import (
@@ -28,6 +28,6 @@ from handrail.tickets.rules import Refused
 __all__ = [
     "AlreadyTaken", "Refused", "assign", "change", "clear_spam", "close", "discard_draft", "hear",
     "link", "look_again", "mark_spam", "merge", "move", "note", "notify", "open_ticket", "rate", "redact",
-    "release", "reopen", "reply", "resume", "save_draft", "solve", "split", "take", "unlink",
+    "release", "reopen", "reply", "resume", "save_draft", "show_pictures", "solve", "split", "take", "unlink",
     "unwatch", "wait", "watch",
 ]  # fmt: skip

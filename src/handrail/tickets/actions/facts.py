@@ -12,7 +12,7 @@ from handrail.desk.shape import shape
 from handrail.people.rules import require
 from handrail.tickets import rules
 from handrail.tickets.actions.locking import happen, locked
-from handrail.tickets.events import Changed, Redacted
+from handrail.tickets.events import Changed, PicturesShown, Redacted
 from handrail.tickets.models import Message, Note, Ticket
 
 
@@ -90,3 +90,13 @@ def redact(ticket: Ticket, *, message: Message | None = None, note: Note | None 
     said.save()
     what = "message" if message else "note"
     happen(ticket, Redacted(what=what, id=said.pk, reason=reason[:500]), by)
+
+
+@transaction.atomic
+def show_pictures(ticket: Ticket, *, message: Message, by: By) -> None:
+    """Note that somebody wants a mail's pictures from elsewhere; their servers hear of it, if not of whom."""
+    require(by, "read")
+    ticket = locked(ticket)
+    if message.ticket_id != ticket.pk:
+        raise rules.Refused("There is no message of that number on this ticket.")
+    happen(ticket, PicturesShown(message=message.pk), by)

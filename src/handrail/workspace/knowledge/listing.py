@@ -82,6 +82,10 @@ def _waiting(request: StaffRequest) -> dict[str, Any]:
         "To be looked at again": desk.to_confirm(person, now=now()),
         "Drafts to coach": [one.article for one in desk.to_coach(person)],
         "Flagged": [one.article for one in desk.open_flags(person)],
+        "Ends soon": desk.ending(person, now=now()),
+        "Has ended by itself": list(
+            Article.objects.filter(pk__in=[one.article for one in desk.told(person, now=now())])
+        ),
         "Advice for you": [one.article for one in desk.advice_for(person)],
     }
     numbers = {article.pk for rows in lists.values() for article in rows}

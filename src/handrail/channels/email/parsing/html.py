@@ -6,22 +6,9 @@ from html.parser import HTMLParser
 
 import nh3
 
-TAGS = {
-    "a", "abbr", "b", "blockquote", "br", "caption", "code", "col", "colgroup", "dd", "del", "div",
-    "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "li", "ol", "p",
-    "pre", "q", "s", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th",
-    "thead", "tr", "tt", "u", "ul",
-}  # fmt: skip
-ATTRIBUTES = {
-    "a": {"href", "title"}, "abbr": {"title"}, "img": {"src", "alt", "width", "height"},
-    "td": {"colspan", "rowspan", "align"}, "th": {"colspan", "rowspan", "align"},
-    "ol": {"start"}, "col": {"span"}, "colgroup": {"span"},
-}  # fmt: skip
-GONE_WITH_CONTENT = {"script", "style", "title", "head", "noscript", "template", "svg", "math",
-                     "iframe", "object", "embed", "textarea", "select", "xml"}  # fmt: skip
-CID = re.compile(r"cid:([!#$%&'*+./0-9=?@A-Z^_`a-z{|}~-]{1,250})", re.IGNORECASE)
-NUMBER = re.compile(r"\d{1,4}")
-MOST_CHARACTERS = 2_000_000
+from handrail.base.mail_html import GONE_WITH_CONTENT, MOST_CHARACTERS, TAGS, sanitised
+
+__all__ = ["as_text", "sanitised"]
 
 # Read only, never shown: what tells a quotation from new words.
 TELLING = {"*": {"class", "id", "style", "type", "dir"}}
@@ -39,33 +26,6 @@ OUTLOOK_RULE = re.compile(
 BLOCKS = frozenset(
     ["address", "blockquote", "center", "dd", "div", "dl", "dt", "fieldset", "form", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "table", "tr", "ul"]
 )  # fmt: skip
-
-
-def sanitised(html: str) -> str:
-    """HTML that can do nothing: no script, no style, no remote picture, no relative link.
-
-    Pictures of the mail itself keep `cid:` sources, for the page to replace by its own address.
-    """
-    if not html.strip():
-        return ""
-    return nh3.clean(
-        html[:MOST_CHARACTERS], tags=TAGS, clean_content_tags=GONE_WITH_CONTENT,
-        attributes=ATTRIBUTES, attribute_filter=_allowed, generic_attribute_prefixes=None,
-        url_schemes={"https", "mailto", "cid"}, strip_comments=True,
-        link_rel="noopener noreferrer nofollow",
-    ).strip()  # fmt: skip
-
-
-def _allowed(tag: str, name: str, value: str) -> str | None:
-    value = value.strip()
-    if tag == "a" and name == "href":
-        return value if value.lower().startswith(("https://", "mailto:")) else None
-    if tag == "img" and name == "src":
-        own = CID.fullmatch(value)
-        return f"cid:{own[1]}" if own else None
-    if name in {"width", "height", "colspan", "rowspan", "start", "span"}:
-        return value if NUMBER.fullmatch(value) else None
-    return value[:2000]
 
 
 class _Reader(HTMLParser):

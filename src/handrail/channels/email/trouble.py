@@ -1,0 +1,46 @@
+"""What went wrong with a mailbox, in plain words: the name, the line, TLS, signing in, the folder."""
+
+import imaplib
+import poplib
+import socket
+import ssl
+
+from imap_tools.errors import MailboxFolderSelectError, MailboxLoginError
+
+from handrail.channels.email.oauth import NoToken
+from handrail.channels.email.sources import Place
+
+
+def in_words(fault: Exception, at: Place) -> str:
+    """A sentence an administrator can act on; it never holds a secret."""
+    server = f"{at.host}:{at.port}"
+    match fault:
+        case NoToken():
+            return str(fault)
+        case socket.gaierror():
+            return f"There is no server named {at.host}."
+        case ssl.SSLCertVerificationError():
+            return f"The certificate of {server} is not good: {fault.verify_message}."
+        case ssl.SSLError():
+            return f"{server} does not speak TLS as it is set here; try the other kind, or port."
+        case TimeoutError():
+            return f"{server} does not answer in time."
+        case ConnectionRefusedError():
+            return f"Nothing listens at {server}."
+        case MailboxFolderSelectError():
+            return f"There is no folder {at.folder} that {at.user} may open."
+        case MailboxLoginError():
+            return f"{server} does not let {at.user} sign in: the name or the secret is wrong."
+        case imaplib.IMAP4.abort() | EOFError():
+            return f"{server} ended the connection."
+        case poplib.error_proto() | imaplib.IMAP4.error():
+            return _refused(fault, at)
+    return f"{server}: {fault}"
+
+
+def _refused(fault: Exception, at: Place) -> str:
+    """The server's own words, unless they may repeat what was sent."""
+    words = str(fault)
+    if at.password and at.password in words:
+        words = "it refused"
+    return f"{at.host}:{at.port} says: {words[:200]}"

@@ -5,10 +5,19 @@ import hashlib
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from handrail.channels.email.parsing import automatic, bounces, headers, replies
+from handrail.channels.email.parsing import (
+    automatic,
+    bounces,
+    forwarding,
+    headers,
+    invitations,
+    protection,
+    replies,
+)
 from handrail.channels.email.parsing.addresses import mailboxes, message_id, message_ids
 from handrail.channels.email.parsing.body import Body
 from handrail.channels.email.parsing.html import sanitised
+from handrail.channels.email.parsing.language import language
 from handrail.channels.email.parsing.mail import Address, BounceFound, ParsedMail, Unparsable
 from handrail.channels.email.parsing.structure import Part, tree
 
@@ -33,6 +42,9 @@ def parse(raw: bytes) -> ParsedMail:
     sender = _sender(fields)
     subject = headers.readable(headers.first(fields, "subject"))
     found = _returned(root, raw, sender, subject, text)
+    meeting = invitations.find(root)
+    if meeting is not None:
+        reply_text = f"{reply_text}\n\n{invitations.told(meeting)}".strip()
     return ParsedMail(
         subject=subject, sender=sender, to=_boxes(fields, "to"), cc=_boxes(fields, "cc"),
         reply_to=_boxes(fields, "reply-to"), delivered_to=_delivered_to(fields),
@@ -43,6 +55,9 @@ def parse(raw: bytes) -> ParsedMail:
         html="\n".join(sanitised(piece) for piece in body.html), attachments=body.files,
         automatic=_automatic(fields, subject, sender, found),
         complaint=bounces.is_complaint(root), bounce=found, content_hash=_content_hash(root, raw),
+        forwarded=None if found else forwarding.find(root, subject=subject, text=text),
+        invitation=meeting, protection=protection.find(root, text), language=language(reply_text),
+        list_id=_list_id(fields),
     )  # fmt: skip
 
 
@@ -61,6 +76,12 @@ def _references(fields: headers.Fields) -> list[str]:
     ids = message_ids(headers.first(fields, "references"))
     parents = message_ids(headers.first(fields, "in-reply-to"))
     return [*(known for known in ids if known not in parents), *parents][-200:]
+
+
+def _list_id(fields: headers.Fields) -> str:
+    """What List-Id names between its brackets (RFC 2919), or all of it."""
+    said = headers.readable(headers.first(fields, "list-id"), most=1000)
+    return said.rpartition("<")[2].partition(">")[0].strip()[:255]
 
 
 def _delivered_to(fields: headers.Fields) -> list[str]:

@@ -4,6 +4,7 @@ import re
 
 from handrail.base.text import clean
 from handrail.channels.email.parsing import html as markup
+from handrail.channels.email.parsing import tnef
 from handrail.channels.email.parsing.charsets import decode
 from handrail.channels.email.parsing.mail import AttachedFile
 from handrail.channels.email.parsing.structure import Part, leaves
@@ -31,12 +32,22 @@ class Body:
             self._sort(part)
 
     def _sort(self, part: Part) -> None:
-        if not _is_text(part):
+        wrapped = tnef.opened(part)
+        if wrapped is not None:
+            self._take(wrapped)
+        elif not _is_text(part):
             self.files.append(_file(part, len(self.files) + 1))
         elif part.type == "text/html":
             self.html.append(_text_of(part))
         else:
             self.plain.append(_text_of(part))
+
+    def _take(self, wrapped: tnef.Opened) -> None:
+        """Its text only where the mail has none of its own: Outlook writes both alike."""
+        self.files += wrapped.files
+        if not any(piece.strip() for piece in (*self.plain, *self.html)):
+            self.plain += [wrapped.text] if wrapped.text else []
+            self.html += [wrapped.html] if wrapped.html else []
 
     @property
     def text(self) -> str:
@@ -69,7 +80,7 @@ def _is_text(part: Part) -> bool:
         "text/watch-html",
     }:
         return not part.filename or part.depth == 0
-    return part.type.startswith("text/") and part.depth == 0
+    return part.type.startswith("text/") and part.type != "text/calendar" and part.depth == 0
 
 
 def _text_of(part: Part) -> str:

@@ -5,6 +5,7 @@ import logging
 import re
 from email import message_from_bytes
 
+import msgspec
 from flufl.bounce import all_failures
 
 from handrail.channels.email.parsing import headers
@@ -76,6 +77,8 @@ def is_complaint(root: Part) -> bool:
         or headers.first(root.fields, "x-loop").strip() == b"scomp"
     ):
         return True
+    if headers.first(root.fields, "x-apple-unsubscribe").strip().lower() == b"true":
+        return True
     subject = headers.readable(headers.first(root.fields, "subject")).lower()
     sender = headers.readable(headers.first(root.fields, "from")).lower()
     return subject.startswith(
@@ -89,10 +92,20 @@ def find(
     """What came back, if this is a mail system's report; the first recipient where it names many."""
     reported = _reported(root) or _notified(text)
     if reported is not None:
-        return reported
+        return reported if reported.recipient else _named_in_head(root, reported)
     if not _looks_like_report(root, sender, subject, text):
         return None
     return _by_library(raw, text) or _by_words(root, text, sender[1])
+
+
+def _named_in_head(root: Part, found: BounceFound) -> BounceFound:
+    """A report on a file or a program names no mailbox; the head of it may."""
+    return msgspec.structs.replace(found, recipient=valid(_first_failed(root)))
+
+
+def _first_failed(root: Part) -> str:
+    value = headers.readable(headers.first(root.fields, "x-failed-recipients"))
+    return value.partition(",")[0].strip()
 
 
 def is_daemon(sender: tuple[str, str]) -> bool:
@@ -115,11 +128,12 @@ def _reported(root: Part) -> BounceFound | None:
 
 def _notified(text: str) -> BounceFound | None:
     """A sending service's notice in JSON: it names the kind, the addresses and the codes."""
-    found = NOTICE.search(text[:50_000])
+    text = text[:50_000].replace('\\"', '"')
+    found = NOTICE.search(text)
     if found is None:
         return None
     recipient = valid(found[1])
-    status = _status(text[:50_000])
+    status = _status(text)
     return BounceFound(recipient=recipient, status=status, temporary='"Transient"' in text)
 
 
@@ -184,7 +198,7 @@ def _by_library(raw: bytes, text: str) -> BounceFound | None:
 
 
 def _by_words(root: Part, text: str, sender: str) -> BounceFound | None:
-    failed = headers.readable(headers.first(root.fields, "x-failed-recipients")).partition(",")[0]
+    failed = _first_failed(root)
     # Only what the system says itself: the copy of our own mail below names ourselves.
     own = re.split(
         r"^(?:received|return-path|message-id):",

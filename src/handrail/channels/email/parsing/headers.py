@@ -13,6 +13,8 @@ MOST_FIELDS = 2000
 Fields = list[tuple[str, bytes]]
 
 FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:(.*)", re.DOTALL)
+# Its name is not one, but it is no text either: passed over.
+BROKEN_FIELD = re.compile(rb"(?=[^:]*[\x80-\xff])[^\s:]{1,80}:[ \t].*", re.DOTALL)
 END_OF_HEAD = re.compile(rb"\r?\n\r?\n|\r\r(?!\n)")
 LINE_END = re.compile(rb"\r\n|\n|\r")
 WORD = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?([^?\r\n]*)\?=")
@@ -43,10 +45,16 @@ def split_head(content: bytes) -> tuple[Fields, bytes]:
         elif (field := FIELD.fullmatch(line)) is not None:
             if len(fields) < MOST_FIELDS:
                 fields.append((field[1].decode("ascii").lower(), field[2][:MOST_BYTES_A_FIELD]))
-        elif not (at == 0 and line.startswith(b"From ")) and not line.startswith(b">From "):
+        elif not _passed_over(line, first=at == 0, amid=bool(fields)):
             return _head_ends_early(content, match[0], match[1], fields)
         at = match[1]
     return fields, content[end.end() :] if end else b""
+
+
+def _passed_over(line: bytes, *, first: bool, amid: bool) -> bool:
+    """A mailbox's own mark, or a field whose name holds bytes that no name may."""
+    marks = (first and line.startswith(b"From ")) or line.startswith(b">From ")
+    return marks or (amid and BROKEN_FIELD.fullmatch(line) is not None)
 
 
 def _lines(head: bytes) -> list[tuple[int, int]]:

@@ -39,6 +39,39 @@ class BounceFound(msgspec.Struct, frozen=True, kw_only=True):
     temporary: bool
 
 
+class Forwarded(msgspec.Struct, frozen=True, kw_only=True):
+    """The mail that this one passes on. All of it is the forwarder's claim: trust it as far as
+    the forwarder is trusted. `sent` is UTC where the date could be read; `said` is the date as
+    it stands."""
+
+    sender: Address
+    subject: str
+    text: str
+    said: str = ""
+    sent: datetime | None = None
+
+
+class Invitation(msgspec.Struct, frozen=True, kw_only=True):
+    """A meeting somebody asks for, changes, calls off or answers. `method` is iTIP's, lower case
+    ("request", "cancel", "reply"); the moments are as written, with their zone where it was named."""
+
+    method: str
+    summary: str
+    starts: str
+    ends: str
+    place: str
+    organiser: Address
+
+
+class Protection(msgspec.Struct, frozen=True, kw_only=True):
+    """Signed or encrypted by S/MIME or PGP, by the look of it. Nothing is checked here: the
+    reading child has no key."""
+
+    scheme: str
+    signed: bool
+    encrypted: bool
+
+
 class ParsedMail(msgspec.Struct, frozen=True, kw_only=True):
     """One mail, read. All text is storable, single-line where it was a header."""
 
@@ -61,6 +94,13 @@ class ParsedMail(msgspec.Struct, frozen=True, kw_only=True):
     complaint: bool
     bounce: BounceFound | None
     content_hash: str
+    forwarded: Forwarded | None = None
+    invitation: Invitation | None = None
+    protection: Protection | None = None
+    # ISO 639-1, of the new words; empty where it is not plain.
+    language: str = ""
+    # The list's own id, from List-Id.
+    list_id: str = ""
 
     @property
     def auto_submitted(self) -> bool:

@@ -56,6 +56,13 @@ DEVICES = re.compile(
     r"device|gerät|appareil|dispositivo|gsm|mobil|telefon|telefoon|matkapuhelin",
     re.IGNORECASE,
 )
+# "Get Outlook for iOS", its link behind it or not.
+PROGRAM_OFFERED = re.compile(
+    r"\W*(?:(?:get|download|télécharger|téléchargez|obtenir|obtenez|obtener|obtén|descargar|obter|obtenha|baixar|scarica|ottieni|hämta|hent|hanki)\W+(?:o )?outlook\W+\w{2,5}\W+(?:ios|android|mac|windows)|"
+    r"outlook\W+(?:für|voor)\W+(?:ios|android|mac|windows)(?:<[^<>]{0,150}>)?\W+(?:beziehen|herunterladen|abrufen|holen|downloaden|ophalen)|"
+    r"(?:下载|获取|取得)\W*outlook.{0,30}|outlook.{0,20}(?:を入手|をダウンロード))\W*(?:<[^<>]{0,150}>)?\W*",
+    re.IGNORECASE,
+)
 ABOVE_THIS_LINE = re.compile(
     r"(?:above|au-dessus|oberhalb|über|por encima|sopra|boven|acima|ovanför)\b.{0,40}\b"
     r"(?:line|ligne|linie|zeile|línea|riga|regel|linha|rad)\b",

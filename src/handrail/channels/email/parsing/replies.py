@@ -44,7 +44,9 @@ HEAD = re.compile(
     re.IGNORECASE,
 )
 HEAD_FROM = re.compile(rf"[\s*_>|]*(?:{phrases.FROM})\s*[*_]*\s*[:：]", re.IGNORECASE)
-DEVICE = re.compile(rf"[\s*_(\[]*(?:{phrases.SENT_FROM})(?:\b|\s).{{0,80}}", re.IGNORECASE)
+DEVICE = re.compile(
+    rf"[\s*_(\[]*(?:{phrases.SENT_FROM})(?:\b|\s|(?<=[^\x00-\x7f])).{{0,80}}", re.IGNORECASE
+)
 EMPTY_SIGNED = re.compile(r"-----BEGIN PGP SIGNED MESSAGE-----\s*(?:Hash:[^\n]*\n)?\s*\n?")
 SIGNATURE_BLOCK = re.compile(
     r"-----BEGIN PGP SIGNATURE-----.*?(?:-----END PGP SIGNATURE-----|\Z)", re.DOTALL
@@ -97,6 +99,8 @@ def _kind(line: str, before: str) -> str:
     if DELIMITER.fullmatch(line):
         return "d"
     if len(line) < 100 and DEVICE.fullmatch(line) and phrases.DEVICES.search(line):
+        return "s"
+    if len(line) < 200 and phrases.PROGRAM_OFFERED.fullmatch(line):
         return "s"
     return "h" if HEAD.match(line) and len(line) < 400 else "t"
 

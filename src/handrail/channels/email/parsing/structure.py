@@ -12,6 +12,8 @@ from handrail.channels.email.parsing.mail import Unparsable
 DEEPEST = 110
 MOST_PARTS = 1000
 CONTENT_TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,100}")
+# In quoted-printable a line end always means CR LF (RFC 2045, 6.7), whatever the way here made of it.
+BARE_END = re.compile(rb"\r?\n|\r(?!\n)")
 UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} .*\r?\n", re.MULTILINE)
 
 
@@ -58,7 +60,7 @@ class Part:
         if encoding in {"base64", "b"}:
             return headers.base64_bytes(self.body)
         if encoding == "quoted-printable":
-            return quopri.decodestring(self.body)
+            return quopri.decodestring(BARE_END.sub(b"\r\n", self.body))
         if encoding in {"x-uuencode", "uuencode", "x-uue", "uue"}:
             return _uudecoded(self.body)
         return self.body

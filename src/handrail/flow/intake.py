@@ -18,6 +18,7 @@ from handrail.flow.outbox.choosing import our_addresses
 from handrail.people.actions import meet
 from handrail.people.models import Identity, Person
 from handrail.people.queries import by_address
+from handrail.people.rules import works_here
 from handrail.tickets import actions as tickets
 from handrail.tickets.actions.conversation import hash_of
 from handrail.tickets.actions.locking import happen, locked
@@ -40,6 +41,15 @@ class BounceReport(msgspec.Struct, frozen=True, kw_only=True):
     temporary: bool = False
 
 
+class PassedOn(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody's message that the sender hands on to us."""
+
+    address: str
+    name: str = ""
+    subject: str = ""
+    text: str = ""
+
+
 class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     """One message from outside, understood by its channel but not yet placed."""
 
@@ -60,6 +70,9 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     bounce: BounceReport | None = None
     # The sender's own domain, where it denies the mail and asks that such mail be refused (DMARC).
     denied_by: str = ""
+    # Whether the sender's own domain stands behind the mail; the From line alone proves nothing.
+    is_proven: bool = False
+    passed_on: PassedOn | None = None
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,8 +156,27 @@ def _place(incoming: Incoming, thread: Ticket | None, by: By) -> Outcome:
     if thread is not None:
         reason = f"Answer by {incoming.sender_address}, who does not belong to the conversation"
         return _open(incoming, sender, by, near=thread, reason=reason)
+    if incoming.passed_on is not None and incoming.is_proven and works_here(sender.role):
+        return _open_for(incoming, incoming.passed_on, sender, by)
     named = _named_in_subject(incoming.subject)
     return _open(incoming, sender, by, near=named, reason="Names this number in its subject")
+
+
+def _open_for(incoming: Incoming, original: PassedOn, agent: Person, by: By) -> Outcome:
+    """A colleague handed on what a customer wrote: the customer asks, the colleague's words are a note."""
+    asker = meet(address=original.address, name=original.name)
+    ticket = open_request(
+        requester=asker, subject=original.subject or incoming.subject, text=original.text,
+        files=incoming.files, channel=incoming.channel, brand=_brand(incoming.brand_address),
+        external_id=incoming.external_id, by=by,
+    )  # fmt: skip
+    if incoming.text.strip():
+        tickets.note(ticket, author=agent, text=incoming.text, by=by)
+    message = ticket.messages.order_by("pk").first()
+    return Outcome(
+        kind="opened", ticket_id=ticket.pk, message_id=message.pk if message else None,
+        reason=f"Passed on by {incoming.sender_address}",
+    )  # fmt: skip
 
 
 def _named_in_subject(subject: str) -> Ticket | None:

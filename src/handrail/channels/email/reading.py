@@ -7,12 +7,12 @@ from hashlib import sha256
 from django.conf import settings
 
 from handrail.base.text import fold_case
-from handrail.channels.email.authentication import proof
+from handrail.channels.email.authentication import NOTHING_KNOWN, Proof, proof
 from handrail.channels.email.models import RawMail
 from handrail.channels.email.parsing.addresses import valid
 from handrail.channels.email.parsing.mail import AttachedFile, ParsedMail
 from handrail.desk.models import Brand
-from handrail.flow.intake import BounceReport, Incoming
+from handrail.flow.intake import BounceReport, Incoming, PassedOn
 from handrail.flow.outbox.choosing import our_addresses
 from handrail.tickets.actions.conversation import hash_of
 from handrail.tickets.files import File
@@ -32,7 +32,7 @@ def incoming(mail: ParsedMail, kept: RawMail) -> Incoming:
     """The mail as the desk wants it. Raises Unusable where it names nobody who wrote it."""
     sender = _sender(mail, kept)
     recipients = [*kept.envelope_to, *mail.delivered_to, *_addresses(mail)]
-    domains = _domains(_our_addresses())
+    domains, known = _domains(_our_addresses()), _known(kept, sender)
     return Incoming(
         channel="email", sender_address=sender, sender_name=mail.sender.name,
         subject=mail.subject, text=mail.reply_text, quoted=mail.quoted_text, html=mail.html,
@@ -40,7 +40,8 @@ def incoming(mail: ParsedMail, kept: RawMail) -> Incoming:
         at=kept.received_at, external_id=_external_id(mail),
         references=mail.references, reply_token=token(recipients, domains),
         brand_address=_own(recipients, domains), auto_submitted=_auto_submitted(mail),
-        bounce=_bounce(mail), denied_by=_denied_by(kept, sender),
+        bounce=_bounce(mail), denied_by=known.denied_by, is_proven=bool(known.proven_by),
+        passed_on=_passed_on(mail),
     )  # fmt: skip
 
 
@@ -56,10 +57,21 @@ def is_our_own(mail: ParsedMail) -> bool:
     return mail.bounce is None and fold_case(mail.sender.address) in _our_addresses()
 
 
-def _denied_by(kept: RawMail, sender: str) -> str:
-    """The domain that says this mail is not from it; only asked where a server is trusted."""
+def _known(kept: RawMail, sender: str) -> Proof:
+    """What a server we trust found out about the sender's domain; nothing where none is trusted."""
     trusted = settings.HANDRAIL_MAIL_AUTHSERV_ID
-    return proof(bytes(kept.raw), sender=sender, trusted=trusted).denied_by if trusted else ""
+    return proof(bytes(kept.raw), sender=sender, trusted=trusted) if trusted else NOTHING_KNOWN
+
+
+def _passed_on(mail: ParsedMail) -> PassedOn | None:
+    """The original of a forwarded mail, where it says who wrote it."""
+    original = mail.forwarded
+    if original is None or not valid(original.sender.address):
+        return None
+    return PassedOn(
+        address=original.sender.address, name=original.sender.name, subject=original.subject,
+        text=original.text,
+    )  # fmt: skip
 
 
 def _sender(mail: ParsedMail, kept: RawMail) -> str:

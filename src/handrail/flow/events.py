@@ -67,3 +67,10 @@ class Alerted(Event, frozen=True):
     people: list[int] = []
     did: list[str] = []
     refused: list[str] = []
+
+
+class Counted(Aside, frozen=True):
+    """Further messages said the same as one on the ticket: so many by now."""
+
+    kind: ClassVar[str] = "ticket.counted"
+    count: int

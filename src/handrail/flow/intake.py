@@ -12,7 +12,8 @@ from handrail.base.limits import within
 from handrail.base.text import fold_case, preview
 from handrail.desk.models import Brand
 from handrail.desk.shape import shape
-from handrail.flow.events import AutoAnswered, Bounced
+from handrail.flow import alerts
+from handrail.flow.events import AutoAnswered, Bounced, Counted
 from handrail.flow.opening import open_request
 from handrail.flow.outbox.choosing import our_addresses
 from handrail.people.actions import meet
@@ -158,6 +159,42 @@ def _place(incoming: Incoming, thread: Ticket | None, by: By) -> Outcome:
         return _open(incoming, sender, by, near=thread, reason=reason)
     if incoming.passed_on is not None and incoming.is_proven and works_here(sender.role):
         return _open_for(incoming, incoming.passed_on, sender, by)
+    return _gathered(incoming, sender, by)
+
+
+def _gathered(incoming: Incoming, sender: Person, by: By) -> Outcome:
+    """A new request, unless it says what one of the last hour said already."""
+    wanted = alerts.rule()
+    if not wanted.is_active:
+        return _open_new(incoming, sender, by)
+    by_program = alerts.is_program(incoming.sender_address, incoming.auto_submitted)
+    patience = 0 if by_program else alerts.PATIENCE
+    key = alerts.key_of(
+        incoming.sender_address, incoming.subject, incoming.text, by_program=by_program
+    )
+    alike = alerts.met(key, at=incoming.at)
+    known = alike.ticket if alerts.goes_on(alike, wanted, at=incoming.at) else None
+    alike.count, alike.last_at = (alike.count + 1 if known else 1), incoming.at
+    if known is None or alike.count <= patience or not _may_join(sender, known):
+        outcome = _open_new(incoming, sender, by)
+        alike.ticket_id = alike.ticket_id if known else outcome.ticket_id
+    elif alike.count <= wanted.kept + patience:
+        outcome = _join(incoming, sender, known, by)
+    else:
+        outcome = _counted(known, alike.count, by)
+    alike.save()
+    return outcome
+
+
+def _counted(ticket: Ticket, count: int, by: By) -> Outcome:
+    if alerts.is_told(count):
+        happen(locked(ticket), Counted(count=count), By.system(by.at))
+    return Outcome(
+        kind="counted", ticket_id=ticket.pk, reason=f"Says the same as {count - 1:,} others."
+    )
+
+
+def _open_new(incoming: Incoming, sender: Person, by: By) -> Outcome:
     named = _named_in_subject(incoming.subject)
     return _open(incoming, sender, by, near=named, reason="Names this number in its subject")
 

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from handrail.tickets.models import Message
+from handrail.tickets.models import Message, Ticket
 
 
 class Delivery(models.Model):
@@ -46,3 +46,38 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"delivery of message {self.message_id}: {self.state}"
+
+
+class AlertRule(models.Model):
+    """When messages that say the same are gathered on one ticket instead of each opening its own."""
+
+    kept = models.PositiveSmallIntegerField(
+        default=10, verbose_name=_("kept as messages"),
+        help_text=_("So many stand on the ticket; what comes beyond is counted."),
+    )  # fmt: skip
+    minutes = models.PositiveIntegerField(
+        default=60,
+        help_text=_("When nothing of the kind came for so long, the next opens a ticket."),
+    )
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="alert_rule_keeps_one", condition=models.Q(kept__gte=1)),
+            models.CheckConstraint(name="alert_rule_has_time", condition=models.Q(minutes__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kept} kept, within {self.minutes} minutes"
+
+
+class Alike(models.Model):
+    """Messages that say the same: on which ticket, and how many there were."""
+
+    key = models.CharField(max_length=64, unique=True)
+    ticket = models.ForeignKey(Ticket, models.CASCADE, null=True, related_name="+")
+    count = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.count} alike on {self.ticket_id}"

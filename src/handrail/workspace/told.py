@@ -164,6 +164,9 @@ TELLING: Mapping[str, Callable[[Payload, Names], str]] = {
     "promise.broken": lambda p, n: f"the promise for {CLOCKS[p['clock']]} is broken",
     "ticket.alerted": _alerted,
     "consult.answered": lambda p, n: "answered the question",
+    "ticket.counted": lambda p, n: (
+        f"has had {p['count']:,} messages that say the same; the mail log has them"
+    ),
     "ticket.pictures_shown": lambda p, n: "had a mail's pictures fetched from outside",
     "ticket.tree_walked": _walked,
     "tie.made": lambda p, n: f"said of an article: {TIES[p['tie']]}",

@@ -18,6 +18,7 @@ class RawMail(models.Model):
         DUPLICATE = "duplicate", _("Known already")
         BOUNCE = "bounce", _("A message of ours came back")
         AUTO_REPLY = "auto_reply", _("Answered by a machine")
+        COUNTED = "counted", _("Counted with others that say the same")
         UNPARSED = "unparsed", _("Could not be read")
         FAILED = "failed", _("Could not be placed")
 

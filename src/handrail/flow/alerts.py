@@ -1,9 +1,9 @@
 """Ten thousand mails that say the same become one ticket with a count.
 
 A machine's messages are alike when they say the same but for times, values and ids: an alert names
-another minute, another process, another percentage each time. People are taken at their word, and only after they have
-said it a few times. The first few are kept as messages of one ticket; beyond that they are counted.
-Nothing is lost: each mail stays where its channel keeps it.
+another minute, another process, another percentage each time. People are taken at their word, and only
+after they have said it a few times. The first few are kept as messages of one ticket; beyond that they
+are counted. Nothing is lost: each mail stays where its channel keeps it.
 """
 
 import hashlib

@@ -166,7 +166,8 @@ NAMES: dict[type[Model], tuple[str, ...]] = {
     SkillNeed: ("category", "skill"), DutyShift: ("team", "person", "starts_at"),
     ChannelCapacity: ("person", "channel"), SendingRule: ("brand",),
     SendingAddress: ("brand", "team"), Frame: ("kind", "brand", "language"),
-    SigningKey: ("domain", "selector"), AlertRule: ("kept",), Membership: ("person",), Target: ("kind", "priority"),
+    SigningKey: ("domain", "selector"), AlertRule: ("kept",), Membership: ("person",),
+    Target: ("kind", "priority"),
     Consequence: ("kind", "at_percent", "action"), Licence: ("person",),
 }  # fmt: skip
 

@@ -14,8 +14,7 @@ from django.db import connection, models
 
 from handrail.base.by import By
 from handrail.base.events import Event
-
-CHANNEL = "handrail_events"
+from handrail.base.together import CHANNEL, create, line, waits
 
 # The log line and its notice leave in one round trip. The notice holds ids only: whoever
 # hears it asks again under their own permissions.
@@ -92,7 +91,9 @@ def _facts(row: models.Model) -> dict[str, Any]:
 
 def _save(row: models.Model, before: Mapping[str, Any]) -> None:
     if row._state.adding:
-        row.save(force_insert=True)
+        create(row)
+        return
+    if waits(row):
         return
     changed = [name for name, value in _facts(row).items() if value != before[name]]
     if changed:
@@ -115,6 +116,10 @@ def _write(event: Event, subject: int, place: tuple[Any, Any, Any], by: By) -> i
         by.actor, by.person_id, tier, team_id, by.at, by.cause,
         msgspec.json.encode(event.payload()).decode(),
     ]  # fmt: skip
+    return line(tuple(values)) or _write_now(values)
+
+
+def _write_now(values: Sequence[Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(APPEND, values)
         return int(cursor.fetchone()[0])

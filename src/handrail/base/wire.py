@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 from django.db import connections
 
-from handrail.base.store import CHANNEL
+from handrail.base.together import CHANNEL
 
 log = logging.getLogger(__name__)
 RETRY_SECONDS = 1.0

@@ -29,7 +29,10 @@ HANDRAIL_API_RATE = HANDRAIL.api_rate
 HANDRAIL_SENDERS = {"email": "handrail.channels.email.sending.MailSender"}
 
 # Jobs and sweeps that live behind a door; the worker loads them by name.
-PROCRASTINATE_IMPORT_PATHS = ["handrail.channels.email.jobs"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "handrail.channels.email.jobs",
+    "handrail.channels.email.handfuls",
+]
 # What learns the category of new tickets; loaded only where a job trains or asks it.
 HANDRAIL_LEARNER = {
     "train": "handrail.routing.model.training.train",

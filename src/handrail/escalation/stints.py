@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from handrail.base.store import Recorded
+from handrail.base.together import create
 from handrail.desk.hours import seconds_open
 from handrail.escalation.models import Stint
 from handrail.tickets.events import CustomerWrote, Moved
@@ -22,10 +23,10 @@ def begin(done: Recorded) -> None:
     """A turn begins: the ticket was opened, reopened, or came from another team."""
     ticket: Ticket = done.row
     at = done.by.at
-    Stint.objects.create(
+    create(Stint(
         ticket=ticket, tier_id=ticket.tier_id, team_id=ticket.team_id, agent_id=ticket.owner_id,
         started_at=at, accepted_at=at if ticket.owner_id else None,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def end(outcome: str) -> Callable[[Recorded], None]:

@@ -10,6 +10,7 @@ import hashlib
 import re
 from datetime import datetime, timedelta
 
+from handrail.base.configuration import Remembered
 from handrail.base.text import fold_case
 from handrail.flow.models import AlertRule, Alike
 
@@ -27,8 +28,9 @@ PROGRAMS = re.compile(
     r"|notif(?:y|ications?)|system|daemon|postmaster|backup|ups|watchdog)(?:[+._-].*)?",
     re.IGNORECASE,
 )
-# So often somebody may say the same and have a ticket each time.
+# So often a person may say the same and have a ticket each time.
 PATIENCE = 3
+AT_ONCE = 2_000
 USUAL_KEPT, USUAL_MINUTES = 10, 60
 
 
@@ -37,16 +39,22 @@ def is_program(sender: str, auto_submitted: str) -> bool:
     return bool(auto_submitted) or PROGRAMS.fullmatch(sender.partition("@")[0]) is not None
 
 
-def key_of(sender: str, subject: str, text: str, *, by_program: bool) -> str:
+def patience(sender: str, auto_submitted: str) -> int:
+    """How often a sender may say the same and have a ticket each time."""
+    return 0 if is_program(sender, auto_submitted) else PATIENCE
+
+
+def key_of(sender: str, subject: str, text: str, auto_submitted: str) -> str:
     """What messages that say the same have in common."""
     said = f"{subject}\n{text[:LOOKED_AT]}"
-    said = CHANGING.sub("#", said) if by_program else said
+    said = CHANGING.sub("#", said) if is_program(sender, auto_submitted) else said
     words = " ".join(fold_case(said).split())
     return hashlib.sha256(f"{fold_case(sender)}\n{words}".encode()).hexdigest()
 
 
+@Remembered
 def rule() -> AlertRule:
-    """The desk's rule, or the usual one."""
+    """The desk's rule, or the usual one. The row is shared, so nobody may change it."""
     found = AlertRule.objects.order_by("pk").first()
     return found or AlertRule(kept=USUAL_KEPT, minutes=USUAL_MINUTES)
 
@@ -62,6 +70,13 @@ def goes_on(alike: Alike, wanted: AlertRule, *, at: datetime) -> bool:
     if alike.ticket is None or alike.ticket.is_done:
         return False
     return at - alike.last_at <= timedelta(minutes=wanted.minutes)
+
+
+def forget(at: datetime) -> int:
+    """Drop what was said so long ago that the same would be news; how much there was."""
+    old = Alike.objects.filter(last_at__lt=at - timedelta(minutes=rule().minutes))
+    some = old.order_by("last_at").values("pk")[:AT_ONCE]
+    return Alike.objects.filter(pk__in=some).delete()[0]
 
 
 def is_told(count: int) -> bool:

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from handrail.base.by import By
 from handrail.base.store import Recorded
+from handrail.base.together import create, defer, waiting_row
 from handrail.flow.events import DeliveryAgain, DeliveryDelayed, DeliveryFailed
 from handrail.flow.models import Delivery
 from handrail.flow.outbox.composing import NobodyLeft, outgoing
@@ -23,6 +24,9 @@ from handrail.tickets.rules import Refused
 # Minutes before the next try; after the last the delivery has failed.
 BACKOFF = (1, 5, 15, 60, 240, 720)
 State = Delivery.State
+JOB = "handrail.deliver"
+# A notice of the desk's own waits until mail that has come in is read.
+UNHURRIED = -1
 
 
 def enqueue(done: Recorded) -> None:
@@ -35,13 +39,17 @@ def enqueue(done: Recorded) -> None:
         about=event.about[:20] if isinstance(event, Notified) else "",
     )  # fmt: skip
     identify(delivery)
-    delivery.save(force_insert=True)
-    app.configure_task("handrail.deliver").defer(delivery_id=delivery.pk)
+    create(delivery)
+    defer(JOB, priority=UNHURRIED if isinstance(event, Notified) else 0, delivery_id=delivery.pk)
 
 
 def identify(delivery: Delivery) -> None:
     """Give the message the id it will carry outside, so that answers to it can be recognised."""
     message_id = f"<{delivery.key}@{settings.HANDRAIL_MAIL_DOMAIN}>"
+    waiting = waiting_row(Message, delivery.message_id)
+    if waiting is not None:
+        waiting.external_id, waiting.external_hash = message_id, hash_of(message_id)
+        return
     Message.objects.filter(pk=delivery.message_id).update(
         external_id=message_id, external_hash=hash_of(message_id)
     )

@@ -1,20 +1,21 @@
 """Everything that comes in, from any channel, becomes part of exactly one conversation here."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 from django.db import transaction
 
 from handrail.base.by import By
+from handrail.base.configuration import Remembered
 from handrail.base.limits import within
 from handrail.base.text import fold_case, preview
 from handrail.desk.models import Brand
 from handrail.desk.shape import shape
 from handrail.flow import alerts
 from handrail.flow.events import AutoAnswered, Bounced, Counted
-from handrail.flow.opening import open_request
+from handrail.flow.opening import begin_request, open_request
 from handrail.flow.outbox.choosing import our_addresses
 from handrail.people.actions import meet
 from handrail.people.models import Identity, Person
@@ -32,6 +33,7 @@ RECEIVED = (
     "To add something, simply reply to this message."
 )
 MOST_REFERENCES = 200
+DAY = timedelta(days=1)
 
 
 class BounceReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,6 +146,14 @@ def _may_join(sender: Person, ticket: Ticket) -> bool:
     return sender.is_active and is_known
 
 
+def is_plainly_new(incoming: Incoming) -> bool:
+    """Whether `_place` would ask nothing about it but who wrote, what it answers and who said the same."""
+    return not (
+        incoming.bounce or incoming.auto_submitted == "auto-replied" or incoming.reply_token
+        or incoming.passed_on or NUMBER_IN_SUBJECT.search(incoming.subject)
+    )  # fmt: skip
+
+
 def _place(incoming: Incoming, thread: Ticket | None, by: By) -> Outcome:
     sender = meet(address=incoming.sender_address, name=incoming.sender_name)
     by = By(actor="person", person_id=sender.pk, role=sender.role, at=incoming.at)
@@ -167,10 +177,9 @@ def _gathered(incoming: Incoming, sender: Person, by: By) -> Outcome:
     wanted = alerts.rule()
     if not wanted.is_active:
         return _open_new(incoming, sender, by)
-    by_program = alerts.is_program(incoming.sender_address, incoming.auto_submitted)
-    patience = 0 if by_program else alerts.PATIENCE
+    patience = alerts.patience(incoming.sender_address, incoming.auto_submitted)
     key = alerts.key_of(
-        incoming.sender_address, incoming.subject, incoming.text, by_program=by_program
+        incoming.sender_address, incoming.subject, incoming.text, incoming.auto_submitted
     )
     alike = alerts.met(key, at=incoming.at)
     known = alike.ticket if alerts.goes_on(alike, wanted, at=incoming.at) else None
@@ -233,34 +242,53 @@ def _join(incoming: Incoming, sender: Person, ticket: Ticket, by: By) -> Outcome
 def _open(
     incoming: Incoming, sender: Person, by: By, *, near: Ticket | None, reason: str
 ) -> Outcome:
-    brand = _brand(incoming.brand_address)
-    ticket = open_request(
-        requester=sender, subject=incoming.subject, text=incoming.text, html=incoming.html,
-        quoted=incoming.quoted, files=incoming.files, channel=incoming.channel, brand=brand,
-        external_id=incoming.external_id, by=by, is_automatic=bool(incoming.auto_submitted),
-    )  # fmt: skip
+    ticket = open_plain(incoming, sender, by)
     if near is not None:
         tickets.link(ticket, to=near, kind="related", by=By.system(incoming.at), reason=reason)
-    if not incoming.auto_submitted and brand is not None and brand.acknowledges:
-        _acknowledge(ticket, sender, incoming)
+    if thanks_due(incoming) and within(thanks_key(sender), at=incoming.at, every=DAY, most=1):
+        thank(ticket, at=incoming.at)
     message = ticket.messages.order_by("pk").first()
     return Outcome(kind="opened", ticket_id=ticket.pk, message_id=message.pk if message else None,
                    reason=reason if near else "")  # fmt: skip
 
 
+def open_plain(incoming: Incoming, sender: Person, by: By) -> Ticket:
+    """A ticket of what came in, without a word to anybody yet."""
+    return begin_request(
+        requester=sender, subject=incoming.subject, text=incoming.text, html=incoming.html,
+        quoted=incoming.quoted, files=incoming.files, channel=incoming.channel,
+        brand=_brand(incoming.brand_address), external_id=incoming.external_id, by=by,
+        is_automatic=bool(incoming.auto_submitted),
+    )  # fmt: skip
+
+
+@Remembered
+def _brands() -> Mapping[str, Brand]:
+    """{address: the brand it belongs to}; rows are shared, so nobody may change them."""
+    brands = {brand.pk: brand for brand in Brand.objects.order_by("-pk")}
+    sent_from = {at: brands[pk] for at, pk in our_addresses().items() if pk in brands}
+    return sent_from | {fold_case(one.address): one for one in brands.values() if one.address}
+
+
 def _brand(address: str) -> Brand | None:
     """The brand that was written to, else the first."""
-    found = Brand.objects.filter(address__iexact=address).first() if address else None
-    if found is None and (pk := our_addresses().get(fold_case(address))):
-        found = Brand.objects.filter(pk=pk).first()
-    return found or shape().brand
+    return _brands().get(fold_case(address)) or shape().brand
 
 
-def _acknowledge(ticket: Ticket, sender: Person, incoming: Incoming) -> None:
-    """At most one a sender and day, and not one word of a stranger's in it: no mail bomb."""
-    day = timedelta(days=1)
-    if within(f"ack:{sender.pk}", at=incoming.at, every=day, most=1):
-        tickets.notify(ticket, text=RECEIVED, about="received", by=By.system(incoming.at))
+def thanks_due(incoming: Incoming) -> bool:
+    """Whether a new request is acknowledged: never a machine's, and as its brand wishes."""
+    brand = _brand(incoming.brand_address)
+    return not incoming.auto_submitted and brand is not None and brand.acknowledges
+
+
+def thanks_key(sender: Person) -> str:
+    """What acknowledgements are counted by: at most one a sender and day, so no mail bomb."""
+    return f"ack:{sender.pk}"
+
+
+def thank(ticket: Ticket, *, at: datetime) -> None:
+    """Acknowledge a request, with not one word of a stranger's."""
+    tickets.tell(ticket, text=RECEIVED, about="received", by=By.system(at))
 
 
 def _bounced(incoming: Incoming, bounce: BounceReport, thread: Ticket | None, by: By) -> Outcome:

@@ -79,5 +79,8 @@ class Alike(models.Model):
     count = models.PositiveIntegerField(default=0)
     last_at = models.DateTimeField()
 
+    class Meta:
+        indexes = [models.Index(fields=["last_at"], name="alike_by_last")]
+
     def __str__(self) -> str:
         return f"{self.count} alike on {self.ticket_id}"

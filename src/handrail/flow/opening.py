@@ -36,14 +36,15 @@ class Said(TypedDict, total=False):
     fields: Mapping[str, Any]
 
 
-@transaction.atomic
-def open_request(
+def begin_request(
     *, requester: Person, subject: str, text: str, channel: str, by: By,
     category: Category | None = None, team: Team | None = None, brand: Brand | None = None,
     impact: int | None = None, urgency: int | None = None, language: str = "",
     tags: Sequence[str] = (), **said: Unpack[Said],
 ) -> Ticket:  # fmt: skip
     """Decide what the caller has not named, open the ticket with it, and keep why.
+
+    For a caller that holds a transaction; everybody else calls `open_request`.
 
     Raises what `tickets.open_ticket` raises.
     """
@@ -70,6 +71,9 @@ def open_request(
         )  # fmt: skip
         _keep(ticket, decision, by)
         return ticket
+
+
+open_request = transaction.atomic(begin_request)
 
 
 def _category(pk: int | None) -> Category | None:

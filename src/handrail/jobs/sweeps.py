@@ -25,7 +25,7 @@ from handrail.base.clock import now
 from handrail.escalation import actions as escalation
 from handrail.escalation.incidents import tickets_of_incidents
 from handrail.escalation.models import Handoff, Incident, Swarm, Update
-from handrail.flow import absence, owners
+from handrail.flow import absence, alerts, owners
 from handrail.flow.models import Delivery
 from handrail.flow.outbox import holding
 from handrail.knowledge import actions as knowledge
@@ -218,6 +218,11 @@ def settle_suggestions(at: datetime) -> int:
     return knowledge.settle_suggestions(now=at)
 
 
+def forget_alike(at: datetime) -> int:
+    """What was said long ago is news when somebody says it again."""
+    return alerts.forget(at)
+
+
 def make_months(at: datetime) -> int:
     """The log has a home for the months to come."""
     partitions.make(at.date())
@@ -248,6 +253,7 @@ SWEEPS: dict[Callable[[datetime], int], float] = {
     index_words: 2,
     tidy_search: 600,
     gather_clusters: 600,
+    forget_alike: 60,
 }
 
 

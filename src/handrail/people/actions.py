@@ -1,5 +1,6 @@
 """How people become known to the desk."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -8,9 +9,10 @@ from django.db import IntegrityError, transaction
 from handrail.base.by import By
 from handrail.base.store import record
 from handrail.base.text import fold_case, one_line
+from handrail.base.together import create
 from handrail.people.events import PresenceChanged, fold
 from handrail.people.models import Identity, Organisation, Person, Presence
-from handrail.people.queries import by_address
+from handrail.people.queries import by_address, by_addresses
 from handrail.people.rules import NotAllowed, can
 
 
@@ -24,17 +26,48 @@ def meet(*, address: str, name: str = "") -> Person:
     return by_address(address) or _introduce(address, one_line(name, most=200))
 
 
+def meet_each(names: Mapping[str, str]) -> dict[str, Person]:
+    """The people behind many addresses ({address: name}, folded), those new made known together.
+
+    Raises IntegrityError where somebody else makes one known in the same moment.
+    """
+    known = by_addresses(names)
+    strangers = {address: name for address, name in names.items() if address not in known}
+    homes = _organisations_of(strangers)
+    for address, name in strangers.items():
+        known[address] = _new_person(
+            address, one_line(name, most=200), homes.get(address.rpartition("@")[2])
+        )
+    return known
+
+
+def _organisations_of(addresses: Iterable[str]) -> dict[str, Organisation]:
+    domains = {address.rpartition("@")[2] for address in addresses} - {""}
+    if not domains:
+        return {}
+    found = Organisation.objects.select_related("plan").filter(domains__overlap=sorted(domains))
+    return {
+        domain: home
+        for home in found.order_by("-pk")
+        for domain in home.domains
+        if domain in domains
+    }
+
+
+def _new_person(address: str, name: str, home: Organisation | None) -> Person:
+    person = Person(
+        email=address, name=name or address.partition("@")[0], organisation=home
+    )  # fmt: skip
+    person.set_unusable_password()
+    create(person)
+    create(Identity(person=person, kind=Identity.Kind.EMAIL, value=address))
+    return person
+
+
 def _introduce(address: str, name: str) -> Person:
     try:
         with transaction.atomic():
-            person = Person(
-                email=address, name=name or address.partition("@")[0],
-                organisation=_organisation_of(address),
-            )  # fmt: skip
-            person.set_unusable_password()
-            person.save(force_insert=True)
-            Identity.objects.create(person=person, kind=Identity.Kind.EMAIL, value=address)
-            return person
+            return _new_person(address, name, _organisation_of(address))
     except IntegrityError:
         return by_address(address) or _adopt(address)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 from django.db import connection
 
+from handrail.base.together import create, gathers
 from handrail.promises.models import Promise
 
 COLUMNS = tuple(
@@ -24,6 +25,10 @@ RETURNING id
 def insert(rows: Sequence[Promise]) -> None:
     """Write new promises and give them their numbers."""
     if not rows:
+        return
+    if gathers():
+        for row in rows:
+            create(row)
         return
     values = [{name: getattr(row, name) for name in COLUMNS} for row in rows]
     with connection.cursor() as cursor:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from handrail.base.clock import now
-from handrail.channels.email import arrival, jobs, sandbox
+from handrail.channels.email import arrival, handfuls, sandbox
 from handrail.channels.email.models import RawMail
 
 CHECKOUT = Path(__file__).parents[3]
@@ -37,7 +37,7 @@ def take() -> Take:
 
     def _take(raw: bytes, *, envelope_to: tuple[str, ...] = (), envelope_from: str = "") -> RawMail:
         kept = arrival.accept(raw, at=now(), envelope_from=envelope_from, envelope_to=envelope_to)
-        jobs.parse(kept.pk)
+        handfuls.read()
         kept.refresh_from_db()
         return kept
 

@@ -1,6 +1,7 @@
 """Reading kept mail: each mail becomes part of one conversation, or stays here with a reason."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
@@ -32,8 +33,13 @@ def parse(mail_id: int) -> str:
     mail = RawMail.objects.filter(pk=mail_id, state=RawMail.State.RECEIVED).first()
     if mail is None:
         return "done already"
+    return settle(mail_id, lambda: sandbox.parse(bytes(mail.raw)))
+
+
+def settle(mail_id: int, read: Callable[[], ParsedMail]) -> str:
+    """Place one mail, or note why not: each ends somewhere, and none is lost on the way."""
     try:
-        return place(mail_id, sandbox.parse(bytes(mail.raw)))
+        return place(mail_id, read())
     except (Unparsable, reading.Unusable) as fault:
         return _keep(mail_id, RawMail.State.UNPARSED, str(fault))
     except Refused as fault:
@@ -65,7 +71,12 @@ def place(mail_id: int, parsed: ParsedMail) -> str:
 def _one_at_a_time(identity: str) -> None:
     """Two copies of one mail wait for each other; the second sees what the first became."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(identity[:15], 16)])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_of(identity)])
+
+
+def lock_of(identity: str) -> int:
+    """The number that stands for all copies of one mail."""
+    return int(identity[:15], 16)
 
 
 def _outcome(parsed: ParsedMail, mail: RawMail) -> Outcome:

@@ -1,11 +1,12 @@
 """From a parsed mail to what the desk takes in."""
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from hashlib import sha256
 
 from django.conf import settings
 
+from handrail.base.configuration import Remembered
 from handrail.base.text import fold_case
 from handrail.channels.email.authentication import NOTHING_KNOWN, Proof, proof
 from handrail.channels.email.models import RawMail
@@ -28,8 +29,15 @@ class Unusable(Exception):
     """The mail was read, but nothing can be done with it; the text says why."""
 
 
-def incoming(mail: ParsedMail, kept: RawMail) -> Incoming:
-    """The mail as the desk wants it. Raises Unusable where it names nobody who wrote it."""
+def incoming(
+    mail: ParsedMail, kept: RawMail, *, authors: Mapping[str, str] | None = None
+) -> Incoming:
+    """The mail as the desk wants it. Raises Unusable where it names nobody who wrote it.
+
+    `authors` is what `authors_of` says of many mails' ids, for a caller who asks for all at once.
+    """
+    if authors is None:
+        authors = authors_of([mail.message_id])
     sender = _sender(mail, kept)
     recipients = [*kept.envelope_to, *mail.delivered_to, *_addresses(mail)]
     domains, known = _domains(_our_addresses()), _known(kept, sender)
@@ -37,7 +45,7 @@ def incoming(mail: ParsedMail, kept: RawMail) -> Incoming:
         channel="email", sender_address=sender, sender_name=mail.sender.name,
         subject=mail.subject, text=mail.reply_text, quoted=mail.quoted_text, html=mail.html,
         files=[_file(part) for part in mail.attachments[:MOST_FILES]],
-        at=kept.received_at, external_id=_external_id(mail),
+        at=kept.received_at, external_id=_external_id(mail, authors),
         references=mail.references, reply_token=token(recipients, domains),
         brand_address=_own(recipients, domains), auto_submitted=_auto_submitted(mail),
         bounce=_bounce(mail), denied_by=known.denied_by, is_proven=bool(known.proven_by),
@@ -84,15 +92,19 @@ def _sender(mail: ParsedMail, kept: RawMail) -> str:
     raise Unusable("It has no usable sender.")
 
 
-def _external_id(mail: ParsedMail) -> str:
+def authors_of(message_ids: Iterable[str]) -> dict[str, str]:
+    """{Message-ID: the address of who wrote it}, of those that the desk has; one query."""
+    by_hash = {hash_of(one): one for one in message_ids if one}
+    known = Message.objects.filter(external_hash__in=[key for key in by_hash if key])
+    rows = known.values_list("external_hash", "author__email") if by_hash else ()
+    return {by_hash[key]: fold_case(address or "") for key, address in rows}
+
+
+def _external_id(mail: ParsedMail, authors: Mapping[str, str]) -> str:
     """Its Message-ID, unless it has none or somebody else's mail uses it already."""
-    by_content = f"<{mail.content_hash}{NO_ID}>"
-    if not mail.message_id:
-        return by_content
-    taken = Message.objects.filter(external_hash=hash_of(mail.message_id)).first()
-    author = taken.author.email or "" if taken and taken.author else ""
-    same_hand = taken is None or fold_case(author) == fold_case(mail.sender.address)
-    return mail.message_id if same_hand else by_content
+    own = fold_case(mail.sender.address)
+    is_free = authors.get(mail.message_id, own) == own
+    return mail.message_id if mail.message_id and is_free else f"<{mail.content_hash}{NO_ID}>"
 
 
 def _addresses(mail: ParsedMail) -> Iterable[str]:
@@ -118,9 +130,13 @@ def _own(recipients: Iterable[str], domains: Set[str]) -> str:
     return ""
 
 
+@Remembered
+def _brand_addresses() -> Sequence[str]:
+    return list(Brand.objects.exclude(address="").values_list("address", flat=True))
+
+
 def _our_addresses() -> Set[str]:
-    brands = Brand.objects.exclude(address="").values_list("address", flat=True)
-    known = (settings.HANDRAIL_MAIL_ADDRESS, *brands, *our_addresses())
+    known = (settings.HANDRAIL_MAIL_ADDRESS, *_brand_addresses(), *our_addresses())
     return {fold_case(address) for address in known}
 
 

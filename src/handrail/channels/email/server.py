@@ -6,18 +6,20 @@ mail is too large, and never refuses a mail for what it says.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, OperationalError, close_old_connections
 
 from handrail.base.clock import now
 from handrail.channels.email import arrival
+from handrail.channels.email.arrival import Arrived
 
-# Each has a database connection; more mail than this waits for its turn.
-THREADS = 4
+# It has a database connection, and mail that comes while it writes waits for its turn.
+THREADS = 1
+MOST_TOGETHER = 64
 MOST_RECIPIENTS = 10_000
 MOST_COMMAND = 4096
 IDENT = "Handrail"
@@ -33,6 +35,8 @@ class Keeper:
 
     def __init__(self, threads: ThreadPoolExecutor) -> None:
         self.threads = threads
+        self.waiting: list[tuple[Arrived, asyncio.Future[str]]] = []
+        self.keeping: asyncio.Task[None] | None = None
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it by this name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -46,9 +50,26 @@ class Keeper:
     async def handle_DATA(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
-        """Keep it, and say so only then."""
+        """Keep it, and say so only then. What comes while a commit is under way shares the next one."""
+        answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self.waiting.append((_arrived(envelope), answer))
+        if self.keeping is None or self.keeping.done():
+            self.keeping = asyncio.create_task(self._keep())
+        return await answer
+
+    async def _keep(self) -> None:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.threads, keep, envelope)
+        while self.waiting:
+            taken, self.waiting = self.waiting[:MOST_TOGETHER], self.waiting[MOST_TOGETHER:]
+            try:
+                mails = [mail for mail, _ in taken]
+                said = await loop.run_in_executor(self.threads, keep, mails)
+            except Exception:
+                logger.exception("mails could not be kept; their senders shall come back")
+                said = [NOT_NOW] * len(taken)
+            for (_, answer), words in zip(taken, said, strict=True):
+                if not answer.done():
+                    answer.set_result(words)
 
     async def handle_exception(self, error: Exception) -> str:
         """Our own faults are never the sender's."""
@@ -56,18 +77,22 @@ class Keeper:
         return NOT_NOW
 
 
-def keep(envelope: Envelope) -> str:
-    """Store one mail from its envelope; the answer to give."""
-    close_old_connections()
+def _arrived(envelope: Envelope) -> Arrived:
     content = envelope.original_content or b""
+    return Arrived(content, envelope.mail_from or "", list(envelope.rcpt_tos), now())
+
+
+def keep(mails: Sequence[Arrived]) -> list[str]:
+    """Store mails in one commit; the answer to give for each. One that can't be kept harms no other."""
+    close_old_connections()
     try:
-        arrival.accept(
-            content, envelope_from=envelope.mail_from or "", envelope_to=envelope.rcpt_tos, at=now()
-        )
-    except DatabaseError:
-        logger.exception("a mail could not be kept; the sender shall come back")
-        return NOT_NOW
-    return KEPT
+        arrival.accept_many(mails)
+    except DatabaseError as fault:
+        if len(mails) > 1 and not isinstance(fault, OperationalError):
+            return [answer for mail in mails for answer in keep([mail])]
+        logger.exception("%s mails could not be kept; their senders shall come back", len(mails))
+        return [NOT_NOW] * len(mails)
+    return [KEPT] * len(mails)
 
 
 class Patient:

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from handrail.base.by import By
 from handrail.base.store import Recorded
+from handrail.base.together import write_out
 from handrail.escalation.actions.telling import tell_one
 from handrail.escalation.events import AttachedTo, DetachedFrom
 from handrail.escalation.incidents import incident_for, under_way
@@ -85,6 +86,7 @@ def attach_new(done: Recorded) -> None:
     is_new = isinstance(event, CustomerWrote) and event.opening
     if not (is_new or isinstance(event, Changed)) or ticket.is_done or not under_way():
         return
+    write_out()
     if Affected.objects.filter(ticket=ticket).exists():
         return
     incident = incident_for(ticket, at=done.by.at)

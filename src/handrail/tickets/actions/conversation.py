@@ -7,6 +7,7 @@ from django.db import transaction
 
 from handrail.base.by import By
 from handrail.base.text import clean, preview
+from handrail.base.together import create
 from handrail.people.models import Person
 from handrail.people.rules import require
 from handrail.tickets import rules
@@ -35,12 +36,12 @@ def keep_message(
 
     Raises IntegrityError when the `external_id` is already known.
     """
-    message = Message.objects.create(
+    message = create(Message(
         ticket=ticket, direction=Message.Direction.IN, author=author, channel=channel, at=by.at,
         text=clean(text, most=MOST_TEXT), quoted=clean(quoted, most=MOST_TEXT),
         html=clean(html, most=4 * MOST_TEXT), external_id=external_id[:998],
         external_hash=hash_of(external_id), is_automatic=is_automatic,
-    )  # fmt: skip
+    ))  # fmt: skip
     attach(files, message=message)
     reopens = ticket.turn == "solved" and not is_automatic
     wrote = CustomerWrote(
@@ -102,16 +103,21 @@ def reply(
     return message
 
 
-@transaction.atomic
-def notify(ticket: Ticket, *, text: str, about: str, by: By) -> Message:
-    """Tell the customer something on the desk's own account: no reply, so no clock stops."""
+def tell(ticket: Ticket, *, text: str, about: str, by: By) -> Message:
+    """Tell the customer something on the desk's own account: no reply, so no clock stops.
+
+    For a caller that holds a transaction; everybody else calls `notify`.
+    """
     ticket = locked(ticket)
-    message = Message.objects.create(
+    message = create(Message(
         ticket=ticket, direction=Message.Direction.OUT, channel=ticket.channel, at=by.at,
         text=clean(text), is_automatic=True,
-    )  # fmt: skip
+    ))  # fmt: skip
     happen(ticket, Notified(message=message.pk, about=about), by)
     return message
+
+
+notify = transaction.atomic(tell)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from handrail.base.by import By
 from handrail.base.events import Event
 from handrail.base.store import Recorded, record
+from handrail.base.together import waits
 from handrail.tickets.folding import fold
 from handrail.tickets.models import Ticket
 
@@ -10,8 +11,11 @@ from handrail.tickets.models import Ticket
 def locked(ticket: Ticket) -> Ticket:
     """The ticket as it is now, ours until the transaction ends.
 
-    The related rows come along unlocked: verbs need the team's tier in their events.
+    The related rows come along unlocked: verbs need the team's tier in their events. One that was
+    created in this transaction and still waits to be written is nobody else's anyway.
     """
+    if waits(ticket):
+        return ticket
     return (
         Ticket.objects.select_for_update(of=("self",), no_key=True)
         .select_related("team__tier", "tier")

@@ -8,6 +8,7 @@ from django.db import transaction
 from handrail.base.by import By
 from handrail.base.text import one_line
 from handrail.base.text import preview as preview_of
+from handrail.base.together import create
 from handrail.desk.models import Brand, Category, CustomField, Team
 from handrail.desk.shape import shape
 from handrail.people.models import Person
@@ -60,7 +61,7 @@ def begin(
     # The fold knows numbers only; whoever reads on needs the rows, and we have them.
     ticket.requester, ticket.team, ticket.tier = requester, team, team.tier
     ticket.category, ticket.brand = category, brand
-    TeamAccess.objects.create(ticket=ticket, team=team)
+    create(TeamAccess(ticket=ticket, team=team))
     keep_message(
         ticket, author=requester, text=text, html=html, quoted=quoted, files=files,
         channel=channel, external_id=external_id, by=by, opening=True, is_automatic=is_automatic,

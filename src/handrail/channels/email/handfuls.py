@@ -1,0 +1,151 @@
+"""Mail that waits is read a handful at a time: new requests together, everything else one by one."""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate, takewhile
+from time import monotonic
+
+from django.db import DatabaseError, connection, transaction
+from procrastinate.contrib.django import app
+
+from handrail.base.clock import now
+from handrail.base.configuration import settled
+from handrail.channels.email import arrival, jobs, reading, sandbox
+from handrail.channels.email.models import RawMail
+from handrail.channels.email.parsing.mail import ParsedMail, Unparsable
+from handrail.flow import many
+from handrail.flow.intake import Incoming, Outcome
+
+HANDFUL = 32
+MOST_BYTES = 16 * 2**20
+# A handful holds its mails' locks while it is read; what a slow one leaves over waits for the next.
+MOST_SECONDS = 10.0
+
+logger = logging.getLogger(__name__)
+Read = ParsedMail | Unparsable
+
+
+@app.task(name=arrival.READ)
+def read() -> int:
+    """Read some of the mail that waits, the oldest first; how many there were.
+
+    One such job is queued whenever mail comes, and it may find that others have read it already.
+    Running twice is harmless: only waiting mail is touched, by one at a time.
+    """
+    alone: dict[int, Read] = {}
+    count = 0
+    try:
+        with transaction.atomic():
+            mails = _claimed()
+            count = len(mails)
+            alone = _parsed(mails)
+            if len(alone) < count:
+                app.configure_task(arrival.READ).defer()
+            with settled():
+                placed = _place_new([(mail, alone[mail.pk]) for mail in mails if mail.pk in alone])
+    except DatabaseError:
+        if not alone:
+            raise
+        logger.info("a handful could not be placed together; each is placed alone", exc_info=True)
+        placed = set()
+    for number, found in alone.items():
+        if number not in placed:
+            jobs.settle(number, _again(found))
+    return count
+
+
+def _claimed() -> list[RawMail]:
+    """The oldest mails that wait, locked; nobody else reads them meanwhile."""
+    waiting = RawMail.objects.select_for_update(skip_locked=True, no_key=True).filter(
+        state=RawMail.State.RECEIVED, queued_at__lte=now()
+    )
+    sizes = list(waiting.order_by("queued_at").values_list("pk", "size")[:HANDFUL])
+    sums = accumulate(size for _, size in sizes)
+    fitting = list(takewhile(lambda total: total <= MOST_BYTES, sums))
+    numbers = [number for number, _ in sizes[: max(1, len(fitting))]]
+    return list(RawMail.objects.filter(pk__in=numbers).order_by("queued_at"))
+
+
+def _parsed(mails: Iterable[RawMail]) -> dict[int, Read]:
+    """What the child makes of each, or why it can't; as many as fit into the time."""
+    began, found = monotonic(), dict[int, Read]()
+    for mail in mails:
+        if found and monotonic() - began > MOST_SECONDS:
+            break
+        try:
+            found[mail.pk] = sandbox.parse(bytes(mail.raw))
+        except Unparsable as fault:
+            found[mail.pk] = fault
+    return found
+
+
+def _again(found: Read) -> Callable[[], ParsedMail]:
+    """What was read, as if it were read now."""
+
+    def say() -> ParsedMail:
+        if isinstance(found, Unparsable):
+            raise found
+        return found
+
+    return say
+
+
+def _place_new(mails: Sequence[tuple[RawMail, Read]]) -> set[int]:
+    """Open tickets for those that are plainly new requests; the mails it was done for."""
+    chosen = _candidates(
+        [(mail, parsed) for mail, parsed in mails if isinstance(parsed, ParsedMail)]
+    )
+    outcomes = many.receive_new([incoming for _, incoming in chosen])
+    done = [
+        (mail, outcome)
+        for (mail, _), outcome in zip(chosen, outcomes, strict=True)
+        if outcome is not None
+    ]
+    _mark(done)
+    return {mail.pk for mail, _ in done}
+
+
+def _candidates(mails: Sequence[tuple[RawMail, ParsedMail]]) -> list[tuple[RawMail, Incoming]]:
+    """Mails that nobody has placed yet and that name who wrote them, each once."""
+    for mail, parsed in mails:
+        mail.identity = reading.identity(parsed)
+    known = _twins({mail.identity for mail, _ in mails})
+    authors = reading.authors_of(parsed.message_id for _, parsed in mails)
+    chosen = []
+    for mail, parsed in mails:
+        if mail.identity in known or reading.is_our_own(parsed):
+            continue
+        known.add(mail.identity)
+        try:
+            chosen.append((mail, reading.incoming(parsed, mail, authors=authors)))
+        except reading.Unusable:
+            continue
+    return chosen
+
+
+LOCK = "SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS one (key)"
+
+
+def _twins(identities: Iterable[str]) -> set[str]:
+    """Those of which a copy was dealt with; copies that come meanwhile wait for us (see `jobs.place`)."""
+    wanted = sorted(identities)
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [sorted(jobs.lock_of(one) for one in wanted)])
+    twins = RawMail.objects.filter(identity__in=wanted).exclude(state=RawMail.State.RECEIVED)
+    return set(twins.values_list("identity", flat=True))
+
+
+MARK = """
+UPDATE email_rawmail AS mail
+SET state = 'delivered', identity = done.identity, ticket_id = done.ticket, message_id = done.message
+FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[]) AS done (id, identity, ticket, message)
+WHERE mail.id = done.id
+"""
+
+
+def _mark(done: Sequence[tuple[RawMail, Outcome]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(MARK, [
+            [mail.pk for mail, _ in done], [mail.identity for mail, _ in done],
+            [outcome.ticket_id for _, outcome in done], [outcome.message_id for _, outcome in done],
+        ])  # fmt: skip

@@ -1,0 +1,112 @@
+"""New requests, many at once: a full mailbox is read in a few statements, not in fifty for each mail."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db import transaction
+
+from handrail.base.by import By
+from handrail.base.configuration import settled
+from handrail.base.limits import count_each
+from handrail.base.text import fold_case
+from handrail.base.together import create, together
+from handrail.flow import alerts, intake
+from handrail.flow.intake import Incoming, Outcome
+from handrail.flow.models import Alike
+from handrail.people.actions import meet_each
+from handrail.people.models import Person
+from handrail.tickets.actions.conversation import hash_of
+from handrail.tickets.models import Message
+
+
+@transaction.atomic
+def receive_new(many: Sequence[Incoming]) -> list[Outcome | None]:
+    """Open a ticket for each that is plainly a new request; None for those to be placed one by one.
+
+    The outcomes are the same as `intake.receive` would give. Raises DatabaseError where somebody else
+    is placing the same at this moment: then nothing is placed, and each may be tried alone.
+    """
+    with settled():
+        fresh = _unheard(_unknown([one for one in many if intake.is_plainly_new(one)]))
+        outcomes = _open_each(fresh)
+    by_id = {id(one): outcome for (one, _), outcome in zip(fresh, outcomes, strict=True)}
+    return [by_id.get(id(one)) for one in many]
+
+
+def _unknown(many: Sequence[Incoming]) -> list[Incoming]:
+    """Those that neither are here already nor refer to what is; of two alike in here, the first."""
+    known = _known({key for one in many for key in _keys(one)})
+    left = []
+    for one in many:
+        keys = set(_keys(one))
+        if not keys & known:
+            left.append(one)
+        known |= keys
+    return left
+
+
+def _keys(one: Incoming) -> Iterable[str]:
+    return filter(None, map(hash_of, (one.external_id, *one.references[-intake.MOST_REFERENCES :])))
+
+
+def _known(keys: set[str]) -> set[str]:
+    found = Message.objects.filter(external_hash__in=sorted(keys))
+    return {key for key in found.values_list("external_hash", flat=True) if key}
+
+
+def _unheard(many: Sequence[Incoming]) -> list[tuple[Incoming, str]]:
+    """Those that nobody has said before, with the key of what they say."""
+    if not alerts.rule().is_active:
+        return [(one, "") for one in many]
+    keyed = [(one, _said(one)) for one in many]
+    before = Alike.objects.filter(key__in=sorted({key for _, key in keyed}))
+    known = set(before.values_list("key", flat=True))
+    left = []
+    for one, key in keyed:
+        if key not in known:
+            left.append((one, key))
+        known.add(key)
+    return left
+
+
+def _said(one: Incoming) -> str:
+    return alerts.key_of(one.sender_address, one.subject, one.text, one.auto_submitted)
+
+
+def _open_each(fresh: Sequence[tuple[Incoming, str]]) -> list[Outcome]:
+    if not fresh:
+        return []
+    with together(drawn=len(fresh)):
+        people = meet_each({_address(one): one.sender_name for one, _ in fresh})
+        unthanked = _unthanked([one for one, _ in fresh], people)
+        opened = []
+        for one, key in fresh:
+            sender = people[_address(one)]
+            by = By(actor="person", person_id=sender.pk, role=sender.role, at=one.at)
+            ticket = intake.open_plain(one, sender, by)
+            opened.append(ticket.pk)
+            if sender.pk in unthanked and intake.thanks_due(one):
+                intake.thank(ticket, at=one.at)
+                unthanked.discard(sender.pk)
+            if key:
+                create(Alike(key=key, ticket_id=ticket.pk, count=1, last_at=one.at))
+    messages = dict(_openings(opened))
+    return [Outcome(kind="opened", ticket_id=pk, message_id=messages[pk]) for pk in opened]
+
+
+def _address(one: Incoming) -> str:
+    return fold_case(one.sender_address)[:254]
+
+
+def _unthanked(many: Sequence[Incoming], people: Mapping[str, Person]) -> set[int]:
+    """Those who are due an acknowledgement and have had none today."""
+    due = {people[_address(one)] for one in many if intake.thanks_due(one)}
+    if not due:
+        return set()
+    counts = count_each(map(intake.thanks_key, due), at=many[0].at, every=intake.DAY)
+    return {person.pk for person in due if counts[intake.thanks_key(person)] == 1}
+
+
+def _openings(tickets: Sequence[int]) -> Iterable[tuple[int, int]]:
+    """(ticket, its first message) of tickets that are written."""
+    first = Message.objects.filter(ticket__in=tickets, direction=Message.Direction.IN)
+    return first.values_list("ticket", "pk")

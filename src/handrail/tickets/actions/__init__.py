@@ -28,6 +28,6 @@ from handrail.tickets.rules import Refused
 __all__ = [
     "AlreadyTaken", "Refused", "assign", "change", "clear_spam", "close", "discard_draft", "hear",
     "link", "look_again", "mark_spam", "merge", "move", "note", "notify", "open_ticket", "rate", "redact",
-    "release", "reopen", "reply", "resume", "save_draft", "show_pictures", "solve", "split", "take", "tell", "unlink",
-    "unwatch", "wait", "watch",
+    "release", "reopen", "reply", "resume", "save_draft", "show_pictures", "solve", "split", "take", "tell",
+    "unlink", "unwatch", "wait", "watch",
 ]  # fmt: skip

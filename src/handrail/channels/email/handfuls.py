@@ -1,7 +1,8 @@
 """Mail that waits is read a handful at a time: new requests together, everything else one by one."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
+from hashlib import sha256
 from itertools import accumulate, takewhile
 from time import monotonic
 
@@ -10,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from handrail.base.clock import now
 from handrail.base.configuration import settled
+from handrail.base.text import fold_case
 from handrail.channels.email import arrival, jobs, reading, sandbox
 from handrail.channels.email.models import RawMail
 from handrail.channels.email.parsing.mail import ParsedMail, Unparsable
@@ -109,6 +111,7 @@ def _candidates(mails: Sequence[tuple[RawMail, ParsedMail]]) -> list[tuple[RawMa
     """Mails that nobody has placed yet and that name who wrote them, each once."""
     for mail, parsed in mails:
         mail.identity = reading.identity(parsed)
+    _wait_for_others(mails)
     known = _twins({mail.identity for mail, _ in mails})
     authors = reading.authors_of(parsed.message_id for _, parsed in mails)
     chosen = []
@@ -126,12 +129,17 @@ def _candidates(mails: Sequence[tuple[RawMail, ParsedMail]]) -> list[tuple[RawMa
 LOCK = "SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS one (key)"
 
 
-def _twins(identities: Iterable[str]) -> set[str]:
-    """Those of which a copy was dealt with; copies that come meanwhile wait for us (see `jobs.place`)."""
-    wanted = sorted(identities)
+def _wait_for_others(mails: Sequence[tuple[RawMail, ParsedMail]]) -> None:
+    """Copies of one mail wait for each other (see `jobs.place`), and so do a new person's mails."""
+    senders = {sha256(fold_case(parsed.sender.address).encode()).hexdigest() for _, parsed in mails}
+    keys = senders | {mail.identity for mail, _ in mails}
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, [sorted(jobs.lock_of(one) for one in wanted)])
-    twins = RawMail.objects.filter(identity__in=wanted).exclude(state=RawMail.State.RECEIVED)
+        cursor.execute(LOCK, [sorted(map(jobs.lock_of, keys))])
+
+
+def _twins(identities: Set[str]) -> set[str]:
+    """Those of which a copy was dealt with."""
+    twins = RawMail.objects.filter(identity__in=identities).exclude(state=RawMail.State.RECEIVED)
     return set(twins.values_list("identity", flat=True))
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Sequence, Set
+from datetime import timedelta
 from hashlib import sha256
 from itertools import accumulate, takewhile
 from time import monotonic
@@ -18,10 +19,11 @@ from handrail.channels.email.parsing.mail import ParsedMail, Unparsable
 from handrail.flow import many
 from handrail.flow.intake import Incoming, Outcome
 
-HANDFUL = 32
+HANDFUL = 64
 MOST_BYTES = 16 * 2**20
 # A handful holds its mails' locks while it is read; what a slow one leaves over waits for the next.
 MOST_SECONDS = 10.0
+LEASE = timedelta(seconds=15)
 
 logger = logging.getLogger(__name__)
 Read = ParsedMail | Unparsable
@@ -45,6 +47,7 @@ def read() -> int:
                 app.configure_task(arrival.READ).defer()
             with settled():
                 placed = _place_new([(mail, alone[mail.pk]) for mail in mails if mail.pk in alone])
+            _lease(set(alone) - placed)
     except DatabaseError:
         if not alone:
             raise
@@ -79,6 +82,12 @@ def _parsed(mails: Iterable[RawMail]) -> dict[int, Read]:
         except Unparsable as fault:
             found[mail.pk] = fault
     return found
+
+
+def _lease(numbers: Iterable[int]) -> None:
+    """Those to be placed alone are ours for a while; should we die, the sweep finds them later."""
+    soon = RawMail.objects.filter(pk__in=sorted(numbers))
+    soon.update(queued_at=now() + LEASE)
 
 
 def _again(found: Read) -> Callable[[], ParsedMail]:

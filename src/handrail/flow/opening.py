@@ -7,7 +7,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from handrail.base.by import By
-from handrail.base.configuration import settled
+from handrail.base.configuration import Remembered, settled
 from handrail.desk.models import Brand, Category, Team
 from handrail.desk.shape import shape
 from handrail.people.models import Person
@@ -76,8 +76,14 @@ def begin_request(
 open_request = transaction.atomic(begin_request)
 
 
+@Remembered
+def _categories() -> dict[int, Category]:
+    """{number: category}; the rows are shared, so nobody may change them."""
+    return {category.pk: category for category in Category.objects.all()}
+
+
 def _category(pk: int | None) -> Category | None:
-    return Category.objects.filter(pk=pk).first() if pk else None
+    return _categories().get(pk) if pk else None
 
 
 def _keep(ticket: Ticket, decision: Decision, by: By) -> None:

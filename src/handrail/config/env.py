@@ -50,6 +50,8 @@ class Environment:
     """HANDRAIL_MAIL_ADDRESS (support@HOST): the address replies come from, until brands name theirs."""
     mail_authserv_id: str
     """HANDRAIL_MAIL_AUTHSERV_ID (none): the name our mail server writes into Authentication-Results."""
+    dns_server: str
+    """HANDRAIL_DNS_SERVER (the system's): address:port of the name server that is asked about senders."""
     storage_url: str
     """HANDRAIL_STORAGE_URL (attachments in the home): file:FOLDER, or s3://bucket/prefix?endpoint=… ."""
     max_message_bytes: int
@@ -103,6 +105,7 @@ def read(source: Mapping[str, str] = os.environ) -> Environment:
         imap_urls=r.urls("HANDRAIL_IMAP_URL", ("imap", "imaps")),
         mail_address=_address(r, f"support@{host}"),
         mail_authserv_id=r.text("HANDRAIL_MAIL_AUTHSERV_ID"),
+        dns_server=r.text("HANDRAIL_DNS_SERVER"),
         storage_url=r.url("HANDRAIL_STORAGE_URL", f"file:{home / 'attachments'}", ("file", "s3")),
         max_message_bytes=r.whole("HANDRAIL_MAX_MESSAGE_MB", 25, 1, 200) * MIB,
         max_upload_bytes=r.whole("HANDRAIL_MAX_UPLOAD_MB", 25, 1, 200) * MIB,

@@ -17,7 +17,7 @@ from handrail.desk.models import (
     Tier,
 )
 from handrail.escalation.models import Path, StageText
-from handrail.flow.models import AlertRule
+from handrail.flow.models import AlertRule, SenderCheck
 from handrail.flow.outbox.models import Frame, SendingAddress, SendingRule, SigningKey
 from handrail.knowledge.models import Licence
 from handrail.people.models import Organisation, Person, Plan, Skill
@@ -147,6 +147,9 @@ CATALOGUE: Sequence[Setting] = (
     Setting("frames", Frame, MAIL, "Frames of mail", "frame",
             "What stands around the words of a mail, and how much of the conversation it quotes.",
             ["kind", "brand", "language", "history"]),
+    Setting("sender-checks", SenderCheck, MAIL, "Proof of senders", "check",
+            "Who says whether a sender's own domain stands behind a mail, for rules and for joining tickets.",
+            ["way", "server"]),
     Setting("alert-rules", AlertRule, MAIL, "Messages that say the same", "rule",
             "How many identical alerts stand on one ticket before they are only counted. Without a rule: "
             "10, within 60 minutes.", ["kept", "minutes"]),
@@ -166,7 +169,7 @@ NAMES: dict[type[Model], tuple[str, ...]] = {
     SkillNeed: ("category", "skill"), DutyShift: ("team", "person", "starts_at"),
     ChannelCapacity: ("person", "channel"), SendingRule: ("brand",),
     SendingAddress: ("brand", "team"), Frame: ("kind", "brand", "language"),
-    SigningKey: ("domain", "selector"), AlertRule: ("kept",), Membership: ("person",),
+    SigningKey: ("domain", "selector"), AlertRule: ("kept",), SenderCheck: ("way",), Membership: ("person",),
     Target: ("kind", "priority"),
     Consequence: ("kind", "at_percent", "action"), Licence: ("person",),
 }  # fmt: skip

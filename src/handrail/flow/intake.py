@@ -26,6 +26,7 @@ from handrail.tickets.actions.conversation import hash_of
 from handrail.tickets.actions.locking import happen, locked
 from handrail.tickets.files import File
 from handrail.tickets.models import Message, Ticket
+from handrail.tickets.origin import DENIED, NOTHING, PROVEN, Origin
 
 NUMBER_IN_SUBJECT = re.compile(r"\[#(\d{1,12})\]")
 RECEIVED = (
@@ -71,11 +72,19 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     brand_address: str = ""
     auto_submitted: str = ""
     bounce: BounceReport | None = None
-    # The sender's own domain, where it denies the mail and asks that such mail be refused (DMARC).
-    denied_by: str = ""
-    # Whether the sender's own domain stands behind the mail; the From line alone proves nothing.
-    is_proven: bool = False
+    # Who stands behind it, among what else its channel found out; the From line alone proves nothing.
+    origin: Origin = NOTHING
     passed_on: PassedOn | None = None
+
+    @property
+    def denied_by(self) -> str:
+        """The sender's own domain, where it denies the message and asks that such be refused."""
+        return self.origin.domain if self.origin.proof == DENIED else ""
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the sender's own domain stands behind the message."""
+        return self.origin.proof == PROVEN
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -234,7 +243,7 @@ def _join(incoming: Incoming, sender: Person, ticket: Ticket, by: By) -> Outcome
     message = tickets.hear(
         ticket, author=sender, text=incoming.text, html=incoming.html, quoted=incoming.quoted,
         files=incoming.files, channel=incoming.channel, external_id=incoming.external_id, by=by,
-        is_automatic=bool(incoming.auto_submitted),
+        is_automatic=bool(incoming.auto_submitted), origin=incoming.origin,
     )  # fmt: skip
     return Outcome(kind="joined", ticket_id=ticket.pk, message_id=message.pk)
 
@@ -258,7 +267,7 @@ def open_plain(incoming: Incoming, sender: Person, by: By) -> Ticket:
         requester=sender, subject=incoming.subject, text=incoming.text, html=incoming.html,
         quoted=incoming.quoted, files=incoming.files, channel=incoming.channel,
         brand=_brand(incoming.brand_address), external_id=incoming.external_id, by=by,
-        is_automatic=bool(incoming.auto_submitted),
+        is_automatic=bool(incoming.auto_submitted), origin=incoming.origin,
     )  # fmt: skip
 
 

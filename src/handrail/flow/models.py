@@ -2,9 +2,11 @@
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from handrail.base.text import fold_case
 from handrail.tickets.models import Message, Ticket
 
 
@@ -69,6 +71,34 @@ class AlertRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kept} kept, within {self.minutes} minutes"
+
+
+class SenderCheck(models.Model):
+    """Who says whether a sender's own domain stands behind a mail (SPF, DKIM, DMARC, ARC)."""
+
+    class Way(models.TextChoices):
+        HEADER = "header", _("Our mail server: read what it wrote into the mail")
+        OURSELVES = "ourselves", _("This desk: check signatures and senders in the DNS")
+        NOBODY = "nobody", _("Nobody")
+
+    way = models.CharField(
+        max_length=10, choices=Way, default=Way.HEADER, verbose_name=_("who checks")
+    )
+    server = models.CharField(
+        max_length=253, blank=True, verbose_name=_("our mail server's name"),
+        help_text=_("As it stands first in Authentication-Results, such as mx.example.com."),
+    )  # fmt: skip
+    is_active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"{self.get_way_display()} {self.server}".strip()
+
+    def clean(self) -> None:
+        """A server that is to be trusted has a name."""
+        super().clean()
+        self.server = fold_case(self.server.strip().rstrip(";."))
+        if self.way == self.Way.HEADER and not self.server:
+            raise ValidationError({"server": "Name the server whose word is trusted."})
 
 
 class Alike(models.Model):

@@ -10,6 +10,7 @@ from handrail.flow.outbox.status import status
 from handrail.people.models import Person
 from handrail.people.rules import works_here
 from handrail.tickets.models import Link, Message, Note, Ticket
+from handrail.tickets.origin import NOTHING, read
 
 
 class PersonOut(Shape):
@@ -138,6 +139,10 @@ class MessageOut(Shape):
     automatic: bool
     files: list[FileOut]
     sending: SendingOut | None = None
+    # Whether the sender's own domain stands behind it (proven, unproven, denied) and by which checks.
+    sender_proof: str = ""
+    sender_checks: dict[str, str] = {}
+    language: str = ""
 
     @classmethod
     def of(cls, row: Message, *, inside: bool = False) -> "MessageOut":
@@ -146,10 +151,12 @@ class MessageOut(Shape):
             FileOut(id=f.pk, name=f.name, content_type=f.content_type, size=f.size)
             for f in row.attachments.all()
         ]
+        origin = read(row.origin) if inside else NOTHING
         return cls(
             id=row.pk, direction=row.direction, author=row.author.name if row.author else None,
             at=row.at, text=row.text, automatic=row.is_automatic, files=files,
-            sending=SendingOut.of(row) if inside else None,
+            sending=SendingOut.of(row) if inside else None, sender_proof=origin.proof,
+            sender_checks=dict(origin.checks), language=origin.language,
         )  # fmt: skip
 
 

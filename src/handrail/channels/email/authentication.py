@@ -1,45 +1,35 @@
-"""Whether the domain in the From line stands behind a mail, as a mail server that we trust noted it.
+"""What speaks for the sender of a mail, as a mail server that we trust noted it.
 
 Read from Authentication-Results (RFC 8601). The server must take away fields that came in under its
 own name, as the RFC asks (section 5); of several only the topmost counts, for a sender can write
-further ones below, never above.
+further ones below, never above. The verdict is DMARC's: it alone is about the From line. SPF, DKIM
+and ARC are shown beside it.
 """
 
 import re
 
-import msgspec
-
 from handrail.base.text import fold_case
 from handrail.channels.email.parsing import headers
+from handrail.tickets.origin import DENIED, NOTHING, PROVEN, UNPROVEN, Origin
 
 FIELD = "authentication-results"
 TOKEN = re.compile(r"\\.|[\"();]|[^\\\"();]+|\\", re.DOTALL)
-VERDICT = re.compile(r"\s*dmarc\s*=\s*([a-z]+)\b", re.IGNORECASE)
+METHOD = re.compile(r"\s*(spf|dkim|dmarc|arc)\s*=\s*([a-z]+)\b", re.IGNORECASE)
 FOR_DOMAIN = re.compile(r"\bheader\.from\s*=\s*(?:[^\s@]*@)?([^\s]+)", re.IGNORECASE)
 REJECT = re.compile(r"\b(?:p|policy\.dmarc)\s*=\s*reject\b", re.IGNORECASE)
 
 
-class Proof(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of a sender: proven by a domain, denied by one that asks for refusal, or neither."""
-
-    proven_by: str = ""
-    denied_by: str = ""
-
-
-NOTHING_KNOWN = Proof()
-
-
-def proof(raw: bytes, *, sender: str, trusted: str) -> Proof:
+def proof(raw: bytes, *, sender: str, trusted: str) -> Origin:
     """What the server called `trusted` found out about the domain of `sender`; nothing without one."""
-    domain = _domain(sender)
+    domain = domain_of(sender)
     if not trusted or not domain:
-        return NOTHING_KNOWN
+        return NOTHING
     fields, _ = headers.split_head(raw)
     for value in headers.all_of(fields, FIELD):
         text = headers.unfolded(value)
         if _server(text) == fold_case(trusted):
-            return _read(text, domain)
-    return NOTHING_KNOWN
+            return _read(text, domain, trusted)
+    return NOTHING
 
 
 def _server(text: str) -> str:
@@ -48,18 +38,33 @@ def _server(text: str) -> str:
     return fold_case(words[0]) if words else ""
 
 
-def _read(text: str, domain: str) -> Proof:
+def _read(text: str, domain: str, trusted: str) -> Origin:
     """A domain is compared whole: a neighbour's pass says nothing about this one."""
+    checks: dict[str, str] = {}
+    said = UNPROVEN
     for plain, comments in _parts(text)[1:]:
-        verdict, named = VERDICT.match(plain), FOR_DOMAIN.search(plain)
-        if verdict is None or named is None or _same(named[1]) != domain:
+        found = METHOD.match(plain)
+        if found is None:
             continue
-        if verdict[1].lower() == "pass":
-            return Proof(proven_by=domain)
-        if verdict[1].lower() == "fail" and REJECT.search(f"{plain} {comments}"):
-            return Proof(denied_by=domain)
-        return NOTHING_KNOWN
-    return NOTHING_KNOWN
+        method, verdict = found[1].lower(), found[2].lower()
+        # Several signatures: one that holds is enough to be told.
+        if checks.get(method) != "pass":
+            checks[method] = verdict
+        named = FOR_DOMAIN.search(plain)
+        if (
+            method == "dmarc"
+            and named is not None
+            and _same(named[1]) == domain
+            and said == UNPROVEN
+        ):
+            said = _said(verdict, asks_refusal=bool(REJECT.search(f"{plain} {comments}")))
+    return Origin(proof=said, domain=domain, checks=checks, checked_by=trusted)
+
+
+def _said(verdict: str, *, asks_refusal: bool) -> str:
+    if verdict == "pass":
+        return PROVEN
+    return DENIED if verdict == "fail" and asks_refusal else UNPROVEN
 
 
 def _parts(text: str) -> list[tuple[str, str]]:
@@ -82,7 +87,8 @@ def _parts(text: str) -> list[tuple[str, str]]:
     return [("".join(words), " ".join(comments)) for words, comments in parts]
 
 
-def _domain(address: str) -> str:
+def domain_of(address: str) -> str:
+    """The domain of an address, folded; empty if it has none."""
     return _same(address.rpartition("@")[2]) if "@" in address else ""
 
 

@@ -124,14 +124,15 @@ def _candidates(mails: Sequence[tuple[RawMail, ParsedMail]]) -> list[tuple[RawMa
     known = _twins({mail.identity for mail, _ in mails})
     authors = reading.authors_of(parsed.message_id for _, parsed in mails)
     chosen = []
-    for mail, parsed in mails:
+    for (mail, parsed), proof in zip(mails, reading.proofs(mails), strict=True):
         if mail.identity in known or reading.is_our_own(parsed):
             continue
         known.add(mail.identity)
         try:
-            chosen.append((mail, reading.incoming(parsed, mail, authors=authors)))
+            incoming = reading.incoming(parsed, mail, authors=authors, proof_of_sender=proof)
         except reading.Unusable:
             continue
+        chosen.append((mail, incoming))
     return chosen
 
 

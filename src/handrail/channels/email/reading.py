@@ -2,25 +2,33 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 
 from django.conf import settings
+from msgspec import structs
 
 from handrail.base.configuration import Remembered
 from handrail.base.text import fold_case
-from handrail.channels.email.authentication import NOTHING_KNOWN, Proof, proof
+from handrail.channels.email.authentication import proof
+from handrail.channels.email.checking import check
 from handrail.channels.email.models import RawMail
 from handrail.channels.email.parsing.addresses import valid
-from handrail.channels.email.parsing.mail import AttachedFile, ParsedMail
+from handrail.channels.email.parsing.mail import AttachedFile, Invitation, ParsedMail
 from handrail.desk.models import Brand
 from handrail.flow.intake import BounceReport, Incoming, PassedOn
+from handrail.flow.models import SenderCheck
 from handrail.flow.outbox.choosing import our_addresses
+from handrail.flow.proving import chosen
 from handrail.tickets.actions.conversation import hash_of
 from handrail.tickets.files import File
 from handrail.tickets.models import Message
+from handrail.tickets.origin import NOTHING, Meeting, Origin
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{10,100}")
 MOST_FILES = 500
+# Name servers are slow and far away, so several mails' senders are asked about at once.
+MOST_ASKED_AT_ONCE = 8
 # The end of the ids that we give to mail without one; they are never sent out.
 NO_ID = "@content.invalid"
 
@@ -30,17 +38,19 @@ class Unusable(Exception):
 
 
 def incoming(
-    mail: ParsedMail, kept: RawMail, *, authors: Mapping[str, str] | None = None
-) -> Incoming:
+    mail: ParsedMail, kept: RawMail, *, authors: Mapping[str, str] | None = None,
+    proof_of_sender: Origin | None = None,
+) -> Incoming:  # fmt: skip
     """The mail as the desk wants it. Raises Unusable where it names nobody who wrote it.
 
-    `authors` is what `authors_of` says of many mails' ids, for a caller who asks for all at once.
+    `authors` is what `authors_of` says of many mails' ids, and `proof_of_sender` what `proofs` does,
+    for a caller who asks for many at once.
     """
     if authors is None:
         authors = authors_of([mail.message_id])
     sender = _sender(mail, kept)
     recipients = [*kept.envelope_to, *mail.delivered_to, *_addresses(mail)]
-    domains, known = _domains(_our_addresses()), _known(kept, sender)
+    domains = _domains(_our_addresses())
     return Incoming(
         channel="email", sender_address=sender, sender_name=mail.sender.name,
         subject=mail.subject, text=mail.reply_text, quoted=mail.quoted_text, html=mail.html,
@@ -48,7 +58,7 @@ def incoming(
         at=kept.received_at, external_id=_external_id(mail, authors),
         references=mail.references, reply_token=token(recipients, domains),
         brand_address=_own(recipients, domains), auto_submitted=_auto_submitted(mail),
-        bounce=_bounce(mail), denied_by=known.denied_by, is_proven=bool(known.proven_by),
+        bounce=_bounce(mail), origin=_origin(mail, proof_of_sender or proofs([(kept, mail)])[0]),
         passed_on=_passed_on(mail),
     )  # fmt: skip
 
@@ -65,10 +75,43 @@ def is_our_own(mail: ParsedMail) -> bool:
     return mail.bounce is None and fold_case(mail.sender.address) in _our_addresses()
 
 
-def _known(kept: RawMail, sender: str) -> Proof:
-    """What a server we trust found out about the sender's domain; nothing where none is trusted."""
-    trusted = settings.HANDRAIL_MAIL_AUTHSERV_ID
-    return proof(bytes(kept.raw), sender=sender, trusted=trusted) if trusted else NOTHING_KNOWN
+def proofs(mails: Sequence[tuple[RawMail, ParsedMail]]) -> list[Origin]:
+    """What speaks for each mail's sender, as the desk has chosen to ask. May take seconds; never raises."""
+    wanted = chosen()
+    if wanted.way != SenderCheck.Way.OURSELVES:
+        return [_noted(kept, mail, wanted) for kept, mail in mails]
+    with ThreadPoolExecutor(MOST_ASKED_AT_ONCE) as threads:
+        return list(threads.map(_asked, mails))
+
+
+def _noted(kept: RawMail, mail: ParsedMail, wanted: SenderCheck) -> Origin:
+    if wanted.way == SenderCheck.Way.NOBODY:
+        return NOTHING
+    return proof(bytes(kept.raw), sender=mail.sender.address, trusted=wanted.server)
+
+
+def _asked(one: tuple[RawMail, ParsedMail]) -> Origin:
+    kept, mail = one
+    return check(bytes(kept.raw), sender=mail.sender.address, envelope_from=kept.envelope_from)
+
+
+def _origin(mail: ParsedMail, proof_of_sender: Origin) -> Origin:
+    """That, and what the mail says of itself."""
+    protection = mail.protection
+    return structs.replace(
+        proof_of_sender, language=mail.language, mailing_list=mail.list_id,
+        meeting=_meeting(mail.invitation) if mail.invitation else None,
+        scheme=protection.scheme if protection else "",
+        protection=("encrypted" if protection.encrypted else "signed") if protection else "",
+    )  # fmt: skip
+
+
+def _meeting(found: Invitation) -> Meeting:
+    organiser = found.organiser.name or found.organiser.address
+    return Meeting(
+        method=found.method, summary=found.summary, starts=found.starts, ends=found.ends,
+        place=found.place, organiser=organiser,
+    )  # fmt: skip
 
 
 def _passed_on(mail: ParsedMail) -> PassedOn | None:

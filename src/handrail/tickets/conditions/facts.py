@@ -38,6 +38,7 @@ FACTS: Mapping[str, Fact] = {
     "words": Fact("Subject or first message", Kind.WORDS),
     "sender": Fact("Sender's address", Kind.CODE),
     "sender_domain": Fact("Sender's domain", Kind.CODE),
+    "sender_proof": Fact("Sender proven by its domain (proven, unproven, denied)", Kind.CODE),
     "requester": Fact("Requester", Kind.ROW, "people.Person"),
     "organisation": Fact("Organisation", Kind.ROW, "people.Organisation"),
     "key_organisation": Fact("Key organisation", Kind.YES_NO),

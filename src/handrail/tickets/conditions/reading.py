@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from handrail.base.models import EventRecord
 from handrail.desk.models import Brand, Category
@@ -11,6 +11,7 @@ from handrail.desk.shape import shape
 from handrail.people.models import Person
 from handrail.tickets.conditions.facts import FIELD, Facts
 from handrail.tickets.models import Message, Ticket
+from handrail.tickets.origin import read
 
 JOINED = ("requester", "organisation", "category", "team__tier")
 AT_ONCE = 500
@@ -30,7 +31,7 @@ def facts_of_many(tickets: Iterable[Ticket], *, at: datetime) -> dict[int, Facts
     numbers = [ticket.pk for ticket in listed]
     openings, returns = _openings(numbers), _returns(numbers)
     return {
-        t.pk: {**_facts(t, *openings.get(t.pk, ("", False)), at), "returned": returns.get(t.pk, 0)}
+        t.pk: {**_of_ticket(t, openings.get(t.pk, NOT_SAID), at), "returned": returns.get(t.pk, 0)}
         for t in listed
     }
 
@@ -39,7 +40,7 @@ def facts_of_request(
     *, requester: Person, subject: str, text: str, channel: str, at: datetime,
     brand: Brand | None = None, category: Category | None = None, impact: int = 2,
     urgency: int = 2, language: str = "", tags: Iterable[str] = (),
-    fields: Mapping[str, Any] | None = None, has_files: bool = False,
+    fields: Mapping[str, Any] | None = None, has_files: bool = False, proof: str = "",
 ) -> Facts:  # fmt: skip
     """The facts of a request that is no ticket yet."""
     draft = Ticket(
@@ -49,17 +50,36 @@ def facts_of_request(
         opened_at=at, changed_at=at, waiting_since=at,
         priority=shape().priority(impact, urgency),
     )  # fmt: skip
-    return {**_facts(draft, text, has_files, at), "returned": 0}
+    return {**_facts(draft, text, has_files, at), "sender_proof": proof, "returned": 0}
 
 
-def _openings(numbers: list[int]) -> dict[int, tuple[str, bool]]:
-    """{ticket: (first text, whether it came with files)}, in one query."""
+class Opening(NamedTuple):
+    """How a ticket began: its first text, whether it came with files, what proves who sent it."""
+
+    text: str
+    has_files: bool
+    proof: str
+
+
+NOT_SAID = Opening("", False, "")
+
+
+def _of_ticket(ticket: Ticket, opening: Opening, at: datetime) -> Facts:
+    facts = _facts(ticket, opening.text, opening.has_files, at)
+    return {**facts, "sender_proof": opening.proof}
+
+
+def _openings(numbers: list[int]) -> dict[int, Opening]:
+    """How each ticket began, in one query."""
     first = (
         Message.objects.filter(ticket__in=numbers, direction=Message.Direction.IN)
         .order_by("ticket_id", "id").distinct("ticket_id")
     )  # fmt: skip
-    rows = first.values_list("ticket_id", "text", "attachments__id")
-    return {ticket: (text[:MOST_TEXT], file is not None) for ticket, text, file in rows}
+    rows = first.values_list("ticket_id", "text", "attachments__id", "origin")
+    return {
+        ticket: Opening(text[:MOST_TEXT], file is not None, read(origin).proof)
+        for ticket, text, file, origin in rows
+    }
 
 
 def _returns(numbers: list[int]) -> dict[int, int]:

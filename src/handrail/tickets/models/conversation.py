@@ -2,7 +2,7 @@
 query for the one can ever return the other."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from handrail.people.models import Person
@@ -27,6 +27,8 @@ class Message(models.Model):
     # A message id can be longer than an index entry; its SHA-256 cannot.
     external_hash = models.CharField(max_length=64, null=True, unique=True)
     is_automatic = models.BooleanField(default=False)
+    # What its channel found out about it, see tickets/origin.py.
+    origin = models.JSONField(default=dict, blank=True, db_default=Value({}, models.JSONField()))
     redacted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -52,6 +52,11 @@ def key_of(sender: str, subject: str, text: str, auto_submitted: str) -> str:
     return hashlib.sha256(f"{fold_case(sender)}\n{words}".encode()).hexdigest()
 
 
+def pile_of(sender: str) -> str:
+    """The key of everything from one who sends more than anybody reads."""
+    return hashlib.sha256(f"{fold_case(sender)}\npile".encode()).hexdigest()
+
+
 @Remembered
 def rule() -> AlertRule:
     """The desk's rule, or the usual one. The row is shared, so nobody may change it."""

@@ -17,7 +17,7 @@ from handrail.desk.models import (
     Tier,
 )
 from handrail.escalation.models import Path, StageText
-from handrail.flow.models import AlertRule, SenderCheck
+from handrail.flow.models import AlertRule, MailRule, SenderCheck
 from handrail.flow.outbox.models import Frame, SendingAddress, SendingRule, SigningKey
 from handrail.knowledge.models import Licence
 from handrail.people.models import Organisation, Person, Plan, Skill
@@ -147,6 +147,9 @@ CATALOGUE: Sequence[Setting] = (
     Setting("frames", Frame, MAIL, "Frames of mail", "frame",
             "What stands around the words of a mail, and how much of the conversation it quotes.",
             ["kind", "brand", "language", "history"]),
+    Setting("mail-rules", MailRule, MAIL, "Taking in mail", "rule",
+            "What joins a ticket, how often strangers are answered, and how many tickets one sender opens.",
+            ["joins_by_number", "answers_a_domain", "requests_an_hour"]),
     Setting("sender-checks", SenderCheck, MAIL, "Proof of senders", "check",
             "Who says whether a sender's own domain stands behind a mail, for rules and for joining tickets.",
             ["way", "server"]),
@@ -169,7 +172,8 @@ NAMES: dict[type[Model], tuple[str, ...]] = {
     SkillNeed: ("category", "skill"), DutyShift: ("team", "person", "starts_at"),
     ChannelCapacity: ("person", "channel"), SendingRule: ("brand",),
     SendingAddress: ("brand", "team"), Frame: ("kind", "brand", "language"),
-    SigningKey: ("domain", "selector"), AlertRule: ("kept",), SenderCheck: ("way",), Membership: ("person",),
+    SigningKey: ("domain", "selector"), AlertRule: ("kept",), SenderCheck: ("way",),
+    MailRule: ("joins_by_number",), Membership: ("person",),
     Target: ("kind", "priority"),
     Consequence: ("kind", "at_percent", "action"), Licence: ("person",),
 }  # fmt: skip

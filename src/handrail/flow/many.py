@@ -1,5 +1,6 @@
 """New requests, many at once: a full mailbox is read in a few statements, not in fifty for each mail."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
@@ -9,9 +10,13 @@ from handrail.base.configuration import settled
 from handrail.base.limits import count_each
 from handrail.base.text import fold_case
 from handrail.base.together import create, together
-from handrail.flow import alerts, intake
-from handrail.flow.intake import Incoming, Outcome
+from handrail.flow import alerts, thanking
+from handrail.flow.automatic import heard_from
+from handrail.flow.incoming import Incoming, Outcome
+from handrail.flow.intake import is_plainly_new
 from handrail.flow.models import Alike
+from handrail.flow.placing import open_plain
+from handrail.flow.threads import MOST_REFERENCES
 from handrail.people.actions import meet_each
 from handrail.people.models import Person
 from handrail.tickets.actions.conversation import hash_of
@@ -26,7 +31,7 @@ def receive_new(many: Sequence[Incoming]) -> list[Outcome | None]:
     is placing the same at this moment: then nothing is placed, and each may be tried alone.
     """
     with settled():
-        fresh = _unheard(_unknown([one for one in many if intake.is_plainly_new(one)]))
+        fresh = _unheard(_unknown([one for one in many if is_plainly_new(one)]))
         outcomes = _open_each(fresh)
     by_id = {id(one): outcome for (one, _), outcome in zip(fresh, outcomes, strict=True)}
     return [by_id.get(id(one)) for one in many]
@@ -45,7 +50,7 @@ def _unknown(many: Sequence[Incoming]) -> list[Incoming]:
 
 
 def _keys(one: Incoming) -> Iterable[str]:
-    return filter(None, map(hash_of, (one.external_id, *one.references[-intake.MOST_REFERENCES :])))
+    return filter(None, map(hash_of, (one.external_id, *one.references[-MOST_REFERENCES:])))
 
 
 def _known(keys: set[str]) -> set[str]:
@@ -82,10 +87,11 @@ def _open_each(fresh: Sequence[tuple[Incoming, str]]) -> list[Outcome]:
         for one, key in fresh:
             sender = people[_address(one)]
             by = By(actor="person", person_id=sender.pk, role=sender.role, at=one.at)
-            ticket = intake.open_plain(one, sender, by)
+            ticket = open_plain(one, sender, by)
             opened.append(ticket.pk)
-            if sender.pk in unthanked and intake.thanks_due(one):
-                intake.thank(ticket, at=one.at)
+            heard_from(sender, by=by)
+            if sender.pk in unthanked and thanking.due(one):
+                thanking.thank(ticket, at=one.at)
                 unthanked.discard(sender.pk)
             if key:
                 create(Alike(key=key, ticket_id=ticket.pk, count=1, last_at=one.at))
@@ -98,12 +104,16 @@ def _address(one: Incoming) -> str:
 
 
 def _unthanked(many: Sequence[Incoming], people: Mapping[str, Person]) -> set[int]:
-    """Those who are due an acknowledgement and have had none today."""
-    due = {people[_address(one)] for one in many if intake.thanks_due(one)}
+    """Those who are due an acknowledgement and have had none today, nor has all their domain enough."""
+    due = {people[_address(one)] for one in many if thanking.due(one)}
     if not due:
         return set()
-    counts = count_each(map(intake.thanks_key, due), at=many[0].at, every=intake.DAY)
-    return {person.pk for person in due if counts[intake.thanks_key(person)] == 1}
+    counts = count_each(
+        dict.fromkeys(map(thanking.count_key, due), 1), at=many[0].at, every=thanking.DAY
+    )
+    first = [person for person in due if counts[thanking.count_key(person)] == 1]
+    full = thanking.full(Counter(map(thanking.domain, first)), at=many[0].at) if first else set()
+    return {person.pk for person in first if thanking.domain(person) not in full}
 
 
 def _openings(tickets: Sequence[int]) -> Iterable[tuple[int, int]]:

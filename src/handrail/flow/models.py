@@ -101,6 +101,31 @@ class SenderCheck(models.Model):
             raise ValidationError({"server": "Name the server whose word is trusted."})
 
 
+class MailRule(models.Model):
+    """How mail from outside is taken in."""
+
+    class ByNumber(models.TextChoices):
+        NEVER = "never", _("Never; it only shows the agent which ticket is meant")
+        PROVEN = "proven", _("From those who belong to it and whose domain stands behind the mail")
+
+    joins_by_number = models.CharField(
+        max_length=6, choices=ByNumber, default=ByNumber.PROVEN, verbose_name=_("joined by [#123] alone"),
+        help_text=_("Whether a number in the subject is enough to continue a ticket."),
+    )  # fmt: skip
+    answers_a_domain = models.PositiveIntegerField(
+        default=200, verbose_name=_("acknowledgements a domain and day"),
+        help_text=_("However many write from one domain. A sender gets one a day."),
+    )  # fmt: skip
+    requests_an_hour = models.PositiveIntegerField(
+        default=0, verbose_name=_("tickets a sender and hour"),
+        help_text=_("What comes beyond is gathered on one ticket. 0: no limit."),
+    )  # fmt: skip
+    is_active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return "how mail is taken in"
+
+
 class Alike(models.Model):
     """Messages that say the same: on which ticket, and how many there were."""
 

@@ -17,7 +17,7 @@ from handrail.channels.email import arrival, jobs, reading, sandbox
 from handrail.channels.email.models import RawMail
 from handrail.channels.email.parsing.mail import ParsedMail, Unparsable
 from handrail.flow import many
-from handrail.flow.intake import Incoming, Outcome
+from handrail.flow.incoming import Incoming, Outcome
 
 HANDFUL = 64
 MOST_BYTES = 16 * 2**20

@@ -14,7 +14,7 @@ from handrail.channels.email import arrival, reading, sandbox
 from handrail.channels.email.models import RawMail
 from handrail.channels.email.parsing.mail import ParsedMail, Unparsable
 from handrail.flow import intake
-from handrail.flow.intake import Outcome
+from handrail.flow.incoming import Outcome
 from handrail.tickets.rules import Refused
 
 # Seconds before the next try; after the last the mail waits for an administrator.

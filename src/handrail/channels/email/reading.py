@@ -16,7 +16,7 @@ from handrail.channels.email.models import RawMail
 from handrail.channels.email.parsing.addresses import valid
 from handrail.channels.email.parsing.mail import AttachedFile, Invitation, ParsedMail
 from handrail.desk.models import Brand
-from handrail.flow.intake import BounceReport, Incoming, PassedOn
+from handrail.flow.incoming import BounceReport, Incoming, PassedOn
 from handrail.flow.models import SenderCheck
 from handrail.flow.outbox.choosing import our_addresses
 from handrail.flow.proving import chosen

@@ -9,7 +9,7 @@ from handrail.console.demo.book import Book
 from handrail.console.demo.hours import Shifts
 from handrail.desk.models import Brand, Category, Team
 from handrail.desk.rules import DEFAULT_MATRIX
-from handrail.flow.intake import RECEIVED
+from handrail.flow.thanking import RECEIVED
 from handrail.people.models import Person
 
 

@@ -16,7 +16,8 @@ from handrail.console.demo.opening import address
 from handrail.console.demo.words import blanks, entitled
 from handrail.escalation import actions as escalation
 from handrail.escalation.models import Handoff
-from handrail.flow.intake import Incoming, receive
+from handrail.flow.incoming import Incoming
+from handrail.flow.intake import receive
 from handrail.people.models import Person, Role
 from handrail.tickets import actions as tickets
 from handrail.tickets.models import Ticket

@@ -26,7 +26,7 @@ REPLIES = 12
 OK = "250 OK"
 # Which session with the mail server the worker does not survive, and how far it has come by then.
 KILLS = {2: "MAIL", 5: "RCPT", 8: "DATA"}
-READ = "handrail.mail.parse"
+READ = "handrail.mail.read"
 JOB = "SELECT id FROM procrastinate_jobs WHERE task_name = %s AND status = 'doing'"
 
 

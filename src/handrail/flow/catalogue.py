@@ -152,7 +152,7 @@ CATALOGUE: Sequence[Setting] = (
             ["joins_by_number", "answers_a_domain", "requests_an_hour"]),
     Setting("sender-checks", SenderCheck, MAIL, "Proof of senders", "check",
             "Who says whether a sender's own domain stands behind a mail, for rules and for joining tickets.",
-            ["way", "server"]),
+            ["way", "server", "hops"]),
     Setting("alert-rules", AlertRule, MAIL, "Messages that say the same", "rule",
             "How many identical alerts stand on one ticket before they are only counted. Without a rule: "
             "10, within 60 minutes.", ["kept", "minutes"]),

@@ -3,6 +3,7 @@
 import uuid
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -87,6 +88,10 @@ class SenderCheck(models.Model):
     server = models.CharField(
         max_length=253, blank=True, verbose_name=_("our mail server's name"),
         help_text=_("As it stands first in Authentication-Results, such as mx.example.com."),
+    )  # fmt: skip
+    hops = models.PositiveSmallIntegerField(
+        default=1, verbose_name=_("servers of our own"), validators=[MinValueValidator(1)],
+        help_text=_("How many of ours a mail passes before it is here, each writing a Received line."),
     )  # fmt: skip
     is_active = models.BooleanField(default=True)
 

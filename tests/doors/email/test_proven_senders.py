@@ -105,9 +105,26 @@ def test_what_the_domain_denies_is_denied(take: Take, checking: None, how: str) 
     assert found == "denied"
 
 
-def test_a_forged_trace_below_ours_is_not_believed(take: Take, checking: None) -> None:
+@pytest.mark.parametrize(
+    "ours",
+    [
+        "from x ([11.22.33.55]) by mx", "from [11.22.33.55] (helo=x) by mx", "from x (y [10.0.0.7]) by mx",
+        "from unknown (unknown [unknown]) by mx", "by mx with LMTP",
+    ],
+)  # fmt: skip
+def test_a_forged_trace_below_ours_is_not_believed(take: Take, checking: None, ours: str) -> None:
     forged = came(write(), client=CLIENT)
-    assert proof_of(take, came(forged, client="11.22.33.55"))[0] == "denied"
+    raw = f"Received: {ours}; Mon, 2 Mar 2026 09:00:00 +0000\r\n".encode() + forged
+    found, checks = proof_of(take, raw)
+    assert found == "denied" and checks["spf"] != "pass"
+
+
+def test_with_two_servers_of_our_own_the_outer_one_s_word_counts(
+    take: Take, checking: None
+) -> None:
+    SenderCheck.objects.update(hops=2)
+    inner = b"Received: from mx.desk.example (mx [10.0.0.7]) by inside; Mon, 2 Mar 2026 09:00:00 +0000\r\n"
+    assert proof_of(take, inner + came(write()))[0] == "proven"
 
 
 def test_a_name_server_that_is_away_stops_nothing(

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from handrail.base.by import By
 from handrail.base.clock import now
 from handrail.base.settings_log import keep, remove
-from handrail.channels.email import jobs, queries
+from handrail.channels.email import jobs, providers, queries
 from handrail.channels.email.mailboxes import Mailbox
 from handrail.channels.email.models import RawMail
 from handrail.channels.email.views import administrators, frame
@@ -29,7 +29,10 @@ def _by(request: HttpRequest) -> By:
 @administrators
 def mailboxes(request: HttpRequest) -> HttpResponse:
     """Every mailbox that is read, and how each folder of it is doing."""
-    context = {"rows": queries.with_health(), "providers": PROVIDERS}
+    context = {
+        "rows": queries.with_health(), "providers": PROVIDERS, "hooks": queries.webhooks(),
+        "hook_providers": providers.PROVIDERS,
+    }  # fmt: skip
     return render(request, "email/mailboxes.html", frame(request) | context)
 
 

@@ -20,11 +20,11 @@ READ = "handrail.mail.read"
 # In one order, so that two who keep the same mails wait for each other once.
 KEEP = """
 INSERT INTO email_rawmail (sha256, size, raw, deliveries, envelope_from, envelope_to, received_at,
-                           state, reason, attempts, queued_at, identity)
+                           peer, state, reason, attempts, queued_at, identity)
 SELECT sha256, length(raw), raw, times, sender, array(SELECT jsonb_array_elements_text(recipients)), at,
-       'received', '', 0, at, ''
-FROM unnest(%s::text[], %s::bytea[], %s::int[], %s::text[], %s::jsonb[], %s::timestamptz[])
-  AS came (sha256, raw, times, sender, recipients, at)
+       peer::inet, 'received', '', 0, at, ''
+FROM unnest(%s::text[], %s::bytea[], %s::int[], %s::text[], %s::jsonb[], %s::timestamptz[], %s::text[])
+  AS came (sha256, raw, times, sender, recipients, at, peer)
 ORDER BY sha256
 ON CONFLICT (sha256) DO UPDATE SET deliveries = email_rawmail.deliveries + excluded.deliveries
 RETURNING id, sha256, deliveries
@@ -38,6 +38,7 @@ class Arrived(NamedTuple):
     envelope_from: str
     envelope_to: Sequence[str]
     at: datetime
+    peer: str | None = None
 
 
 def accept(raw: bytes, *, envelope_from: str, envelope_to: Sequence[str], at: datetime) -> RawMail:
@@ -70,7 +71,7 @@ def _columns(once: Mapping[str, Arrived], times: Mapping[str, int]) -> list[list
         list(once), [mail.raw for mail in once.values()], [times[key] for key in once],
         [_address(mail.envelope_from) for mail in once.values()],
         [Jsonb([_address(to) for to in mail.envelope_to]) for mail in once.values()],
-        [mail.at for mail in once.values()],
+        [mail.at for mail in once.values()], [mail.peer for mail in once.values()],
     ]  # fmt: skip
 
 

@@ -28,6 +28,8 @@ class RawMail(models.Model):
     deliveries = models.PositiveIntegerField(default=1)
     envelope_from = models.TextField(blank=True)
     envelope_to = ArrayField(models.TextField(), default=list)
+    # The machine that handed it to our listener; none where it was fetched or posted.
+    peer = models.GenericIPAddressField(null=True)
     received_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
     reason = models.TextField(blank=True)

@@ -11,6 +11,7 @@ from handrail.channels.email import sources
 from handrail.channels.email.mailboxes import Mailbox, MailboxHealth
 from handrail.channels.email.models import RawMail
 from handrail.channels.email.parsing import headers
+from handrail.channels.email.webhooks import Webhook
 
 PAGE = 50
 # Enough of a mail to find who wrote and about what.
@@ -72,3 +73,11 @@ def _row(mail: RawMail) -> Kept:
     sender = headers.readable(headers.first(fields, "from"), most=120) or mail.envelope_from
     subject = headers.readable(headers.first(fields, "subject"), most=200)
     return Kept(mail=mail, sender=one_line(sender, most=120), subject=one_line(subject, most=200))
+
+
+def webhooks() -> list[Webhook]:
+    """Every webhook, with what was last heard of it as `heard`."""
+    rows = list(Webhook.objects.select_related("health"))
+    for row in rows:
+        row.heard = getattr(row, "health", None)  # type: ignore[attr-defined]
+    return rows

@@ -11,7 +11,7 @@ from msgspec import structs
 from handrail.base.configuration import Remembered
 from handrail.base.text import fold_case
 from handrail.channels.email.authentication import proof
-from handrail.channels.email.checking import check
+from handrail.channels.email.checking import Handed, check
 from handrail.channels.email.models import RawMail
 from handrail.channels.email.parsing.addresses import valid
 from handrail.channels.email.parsing.mail import AttachedFile, Invitation, ParsedMail
@@ -81,7 +81,7 @@ def proofs(mails: Sequence[tuple[RawMail, ParsedMail]]) -> list[Origin]:
     if wanted.way != SenderCheck.Way.OURSELVES:
         return [_noted(kept, mail, wanted) for kept, mail in mails]
     with ThreadPoolExecutor(MOST_ASKED_AT_ONCE) as threads:
-        return list(threads.map(_asked, mails))
+        return list(threads.map(lambda one: _asked(*one, wanted.hops), mails))
 
 
 def _noted(kept: RawMail, mail: ParsedMail, wanted: SenderCheck) -> Origin:
@@ -90,9 +90,9 @@ def _noted(kept: RawMail, mail: ParsedMail, wanted: SenderCheck) -> Origin:
     return proof(bytes(kept.raw), sender=mail.sender.address, trusted=wanted.server)
 
 
-def _asked(one: tuple[RawMail, ParsedMail]) -> Origin:
-    kept, mail = one
-    return check(bytes(kept.raw), sender=mail.sender.address, envelope_from=kept.envelope_from)
+def _asked(kept: RawMail, mail: ParsedMail, hops: int) -> Origin:
+    handed = Handed(kept.envelope_from, kept.peer or "", hops)
+    return check(bytes(kept.raw), sender=mail.sender.address, handed=handed)
 
 
 def _origin(mail: ParsedMail, proof_of_sender: Origin) -> Origin:

@@ -52,7 +52,7 @@ class Keeper:
     ) -> str:
         """Keep it, and say so only then. What comes while a commit is under way shares the next one."""
         answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self.waiting.append((_arrived(envelope), answer))
+        self.waiting.append((_arrived(envelope, session), answer))
         if self.keeping is None or self.keeping.done():
             self.keeping = asyncio.create_task(self._keep())
         return await answer
@@ -77,9 +77,10 @@ class Keeper:
         return NOT_NOW
 
 
-def _arrived(envelope: Envelope) -> Arrived:
+def _arrived(envelope: Envelope, session: Session) -> Arrived:
     content = envelope.original_content or b""
-    return Arrived(content, envelope.mail_from or "", list(envelope.rcpt_tos), now())
+    peer = session.peer[0] if isinstance(session.peer, tuple) else None
+    return Arrived(content, envelope.mail_from or "", list(envelope.rcpt_tos), now(), peer)
 
 
 def keep(mails: Sequence[Arrived]) -> list[str]:

@@ -1,5 +1,6 @@
 """Who says whether senders are proven is chosen on screen."""
 
+import django.core.validators
 from django.db import migrations, models
 
 from handrail.base.configuration import watch
@@ -40,6 +41,15 @@ class Migration(migrations.Migration):
                         help_text="As it stands first in Authentication-Results, such as mx.example.com.",
                         max_length=253,
                         verbose_name="our mail server's name",
+                    ),
+                ),
+                (
+                    "hops",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        help_text="How many of ours a mail passes before it is here, each writing a Received line.",
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="servers of our own",
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True)),

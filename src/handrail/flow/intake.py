@@ -1,8 +1,9 @@
 """Everything that comes in, from any channel, becomes part of exactly one conversation here."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 from django.db import transaction
@@ -73,6 +74,8 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     # Whether the sender's own domain stands behind the mail; the From line alone proves nothing.
     is_proven: bool = False
     passed_on: PassedOn | None = None
+    # What the channel found out besides, kept with the message.
+    found: Mapping[str, Any] = {}
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -168,7 +171,7 @@ def _open_for(incoming: Incoming, original: PassedOn, agent: Person, by: By) -> 
     ticket = open_request(
         requester=asker, subject=original.subject or incoming.subject, text=original.text,
         files=incoming.files, channel=incoming.channel, brand=_brand(incoming.brand_address),
-        external_id=incoming.external_id, by=by,
+        external_id=incoming.external_id, by=by, found=incoming.found,
     )  # fmt: skip
     if incoming.text.strip():
         tickets.note(ticket, author=agent, text=incoming.text, by=by)
@@ -188,7 +191,7 @@ def _join(incoming: Incoming, sender: Person, ticket: Ticket, by: By) -> Outcome
     message = tickets.hear(
         ticket, author=sender, text=incoming.text, html=incoming.html, quoted=incoming.quoted,
         files=incoming.files, channel=incoming.channel, external_id=incoming.external_id, by=by,
-        is_automatic=bool(incoming.auto_submitted),
+        is_automatic=bool(incoming.auto_submitted), found=incoming.found,
     )  # fmt: skip
     return Outcome(kind="joined", ticket_id=ticket.pk, message_id=message.pk)
 
@@ -201,6 +204,7 @@ def _open(
         requester=sender, subject=incoming.subject, text=incoming.text, html=incoming.html,
         quoted=incoming.quoted, files=incoming.files, channel=incoming.channel, brand=brand,
         external_id=incoming.external_id, by=by, is_automatic=bool(incoming.auto_submitted),
+        found=incoming.found,
     )  # fmt: skip
     if near is not None:
         tickets.link(ticket, to=near, kind="related", by=By.system(incoming.at), reason=reason)

@@ -33,6 +33,7 @@ class Said(TypedDict, total=False):
     files: Sequence[File]
     external_id: str
     is_automatic: bool
+    found: Mapping[str, Any]
     fields: Mapping[str, Any]
 
 

@@ -9,9 +9,10 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from handrail.base.clock import now
 from handrail.base.text import clean
-from handrail.channels.email import arrival, reading, sandbox
+from handrail.channels.email import arrival, reading, sandbox, unlocking
 from handrail.channels.email.models import RawMail
-from handrail.channels.email.parsing.mail import ParsedMail, Unparsable
+from handrail.channels.email.parsing.mail import Unparsable
+from handrail.channels.email.unlocking import Unlocked
 from handrail.flow import intake
 from handrail.flow.intake import Outcome
 from handrail.tickets.rules import Refused
@@ -33,7 +34,8 @@ def parse(mail_id: int) -> str:
     if mail is None:
         return "done already"
     try:
-        return place(mail_id, sandbox.parse(bytes(mail.raw)))
+        raw = bytes(mail.raw)
+        return place(mail_id, unlocking.read(raw, sandbox.parse(raw), at=now()))
     except (Unparsable, reading.Unusable) as fault:
         return _keep(mail_id, RawMail.State.UNPARSED, str(fault))
     except Refused as fault:
@@ -47,14 +49,14 @@ def parse(mail_id: int) -> str:
 
 
 @transaction.atomic
-def place(mail_id: int, parsed: ParsedMail) -> str:
+def place(mail_id: int, read: Unlocked) -> str:
     """Hand a parsed mail to the desk and mark it, both or neither. Raises reading.Unusable."""
     mail = _waiting(mail_id)
     if mail is None:
         return "done already"
-    mail.identity = reading.identity(parsed)
+    mail.identity = reading.identity(read.mail)
     _one_at_a_time(mail.identity)
-    outcome = _outcome(parsed, mail)
+    outcome = _outcome(read, mail)
     mail.state = STATES.get(outcome.kind, outcome.kind)
     mail.reason = clean(outcome.reason, most=MOST_REASON)
     mail.ticket_id, mail.message_id = outcome.ticket_id, outcome.message_id
@@ -68,7 +70,7 @@ def _one_at_a_time(identity: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(identity[:15], 16)])
 
 
-def _outcome(parsed: ParsedMail, mail: RawMail) -> Outcome:
+def _outcome(read: Unlocked, mail: RawMail) -> Outcome:
     twins = RawMail.objects.filter(identity=mail.identity).exclude(pk=mail.pk).defer("raw")
     twin = twins.exclude(state=RawMail.State.RECEIVED).order_by("pk").first()
     if twin is not None:
@@ -76,9 +78,9 @@ def _outcome(parsed: ParsedMail, mail: RawMail) -> Outcome:
             kind="duplicate", ticket_id=twin.ticket_id, message_id=twin.message_id,
             reason=f"The same as mail {twin.pk}.",
         )  # fmt: skip
-    if reading.is_our_own(parsed):
+    if reading.is_our_own(read.mail):
         return Outcome(kind="auto_reply", reason="It says it comes from this desk itself.")
-    return intake.receive(reading.incoming(parsed, mail))
+    return intake.receive(reading.incoming(read.mail, mail, read.found))
 
 
 @transaction.atomic

@@ -1,8 +1,9 @@
 """From a parsed mail to what the desk takes in."""
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 
@@ -28,8 +29,8 @@ class Unusable(Exception):
     """The mail was read, but nothing can be done with it; the text says why."""
 
 
-def incoming(mail: ParsedMail, kept: RawMail) -> Incoming:
-    """The mail as the desk wants it. Raises Unusable where it names nobody who wrote it."""
+def incoming(mail: ParsedMail, kept: RawMail, found: Mapping[str, Any]) -> Incoming:
+    """The mail as the desk wants it, with what was found out besides. Raises Unusable where it names nobody who wrote it."""
     sender = _sender(mail, kept)
     recipients = [*kept.envelope_to, *mail.delivered_to, *_addresses(mail)]
     domains, known = _domains(_our_addresses()), _known(kept, sender)
@@ -41,7 +42,7 @@ def incoming(mail: ParsedMail, kept: RawMail) -> Incoming:
         references=mail.references, reply_token=token(recipients, domains),
         brand_address=_own(recipients, domains), auto_submitted=_auto_submitted(mail),
         bounce=_bounce(mail), denied_by=known.denied_by, is_proven=bool(known.proven_by),
-        passed_on=_passed_on(mail),
+        passed_on=_passed_on(mail), found=found,
     )  # fmt: skip
 
 

@@ -19,7 +19,12 @@ from doors.email.protected import (
     smime_signed,
     trust,
 )
+from django.test import Client
+
 from handrail.channels.email.models import RawMail
+from handrail.flow.outbox import quoting
+from handrail.flow.outbox.models import MailKey
+from handrail.people.models import Person
 from handrail.tickets.models import Message, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -162,13 +167,14 @@ def test_a_frame_around_the_secret_is_not_shown_with_it(take: Take) -> None:
     assert "top secret" not in said.text + said.html
 
 
-def test_only_the_subject_of_a_secret_head_counts(take: Take) -> None:
+def test_a_secret_subject_is_read_and_not_given_away(take: Take) -> None:
     desk = pgp("Desk <support@desk.example>")
     desk_key(bytes_of(desk))
     secret = b"Subject: Cold pump\r\nFrom: Boss <boss@desk.example>\r\n" + PART
     kept = take(mail(pgp_sealed(secret, desk)).replace(b"Subject: Help", b"Subject: ..."))
     ticket = Ticket.objects.get(pk=kept.ticket_id)
-    assert (ticket.subject, ticket.requester.email) == ("Cold pump", "anna@x.example")
+    assert (ticket.subject, ticket.requester.email) == ("...", "anna@x.example")
+    assert ticket.messages.earliest("pk").text.startswith("Cold pump\n\nThe pump is cold.")
 
 
 @pytest.mark.parametrize(
@@ -190,3 +196,105 @@ def test_broken_protection_is_kept(take: Take, entity: bytes) -> None:
 
 def bytes_of(key: pysequoia.Tsk) -> str:
     return str(key)
+
+
+def shown(of: Message) -> str:
+    root = Person.objects.create_user(
+        "root@desk.example", "a long password", name="R", role="admin"
+    )
+    client = Client()
+    client.force_login(root, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/work/tickets/{of.ticket_id}")
+    assert page.status_code == 200
+    return page.content.decode()
+
+
+def test_an_answer_never_quotes_what_came_encrypted(take: Take) -> None:
+    desk = pgp("Desk <support@desk.example>")
+    desk_key(bytes_of(desk))
+    said = message(take, mail(pgp_sealed(PART, desk)))
+    follow = b"From: Anna <anna@x.example>\nTo: support@desk.example\nSubject: Re: Help\nMessage-ID: <p9@x.example>\nIn-Reply-To: <p1@x.example>\n\nIn the clear.\n"
+    clear = message(take, follow)
+    assert clear.ticket_id == said.ticket_id
+    answer = Message(ticket=said.ticket)
+    assert [one.pk for one in quoting.earlier(answer, "whole")] == [clear.pk]
+    page = shown(said)
+    assert "Encrypted (PGP)" in page and "your answer leaves in the clear" in page
+
+
+def test_a_signature_on_the_page(take: Take) -> None:
+    anna = holder("Anna Lind", "anna@x.example")
+    trust(anna.pem)
+    page = shown(message(take, mail(smime_signed(PART, anna))))
+    assert (
+        "Signed by Anna Lind &lt;anna@x.example&gt;, valid, certificate issued by Anna Lind" in page
+    )
+    assert "leaves in the clear" not in page
+
+
+def test_meeting_list_and_language_on_the_page(take: Take) -> None:
+    calendar = (
+        b"BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nBEGIN:VEVENT\r\nSUMMARY:Review\r\n"
+        b"DTSTART;TZID=Europe/Berlin:20261124T100000\r\nDTEND;TZID=Europe/Berlin:20261124T110000\r\n"
+        b"END:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    words = "Guten Tag, leider ist die Heizung seit gestern ausgefallen und wir frieren sehr. Können Sie uns bitte helfen?"
+    entity = (
+        b"List-Id: Heat <heat.lists.example>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+        b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + words.encode() + b"\r\n--b\r\n"
+        b"Content-Type: text/calendar; method=CANCEL\r\n\r\n" + calendar + b"\r\n--b--\r\n"
+    )
+    page = shown(message(take, mail(entity)))
+    assert "Meeting called off: 24 Nov 2026, 09:00 to 10:00, your time" in page
+    assert "Came over the list heat.lists.example" in page
+    assert 'title="Written in German">de<' in page
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "fault"),
+    [
+        ("private_key", "no key", "This is no private key"),
+        ("private_key", "-----BEGIN PGP PRIVATE KEY BLOCK-----", "This is no OpenPGP private key"),
+    ],
+)
+def test_keys_are_checked_on_screen(desk_root: Client, field: str, typed: str, fault: str) -> None:
+    page = desk_root.post(
+        "/work/settings/mail-keys/new", {"name": "Desk", field: typed, "is_active": "on"}
+    )
+    assert fault in page.content.decode()
+
+
+def test_a_key_is_kept_sealed_and_never_shown(desk_root: Client) -> None:
+    desk = holder("Desk", "support@desk.example")
+    typed = {
+        "name": "Desk",
+        "private_key": desk.private,
+        "certificate": desk.pem,
+        "is_active": "on",
+    }
+    assert desk_root.post("/work/settings/mail-keys/new", typed).status_code == 302
+    kept = MailKey.objects.get()
+    assert kept.private_key.startswith("sealed:") and kept.addresses == "support@desk.example"
+    pages = [
+        f"/work/settings/mail-keys/{kept.pk}",
+        "/work/settings/mail-keys/",
+        "/work/settings/mail-keys/history",
+    ]
+    told = "".join(desk_root.get(page).content.decode() for page in pages)
+    assert "support@desk.example" in told
+    assert "PRIVATE KEY-----\nMII" not in told and "sealed:" not in told
+    other = typed | {"name": "Wrong", "certificate": holder("Other", "o@x.example").pem}
+    assert (
+        "belongs to another key"
+        in desk_root.post("/work/settings/mail-keys/new", other).content.decode()
+    )
+
+
+@pytest.fixture
+def desk_root(db: None) -> Client:
+    root = Person.objects.create_user(
+        "root@desk.example", "a long password", name="R", role="admin"
+    )
+    client = Client()
+    client.force_login(root, backend="django.contrib.auth.backends.ModelBackend")
+    return client

@@ -89,9 +89,13 @@ def _inside(mail: ParsedMail, result: Opened) -> ParsedMail:
         inner = sandbox.parse(result.plain)
     except Unparsable:
         return _closed(mail, UNOPENED)
+    # A subject that was encrypted stands above the words, not on the ticket: answers carry that
+    # one in the clear.
+    hidden = f"{inner.subject}\n\n" if inner.subject != mail.subject else ""
     return msgspec.structs.replace(
-        inner, content_hash=mail.content_hash, message_id=mail.message_id
-    )
+        inner, content_hash=mail.content_hash, message_id=mail.message_id, subject=mail.subject,
+        reply_text=hidden + inner.reply_text,
+    )  # fmt: skip
 
 
 def _closed(mail: ParsedMail, line: str) -> ParsedMail:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — mails and phrases read better unbroken
 """Keys and protected mail made for a test: nothing here is kept or known elsewhere."""
 
 import base64

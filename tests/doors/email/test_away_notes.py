@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — mails and phrases read better unbroken
 """Away notes without a header that says so, known by their words; and mail of people who only speak of holidays."""
 
 import pytest

@@ -1,9 +1,11 @@
+# ruff: noqa: E501 — mails and phrases read better unbroken
 """Signed mail is checked, encrypted mail is opened, with real keys; what fits no key is kept and says so."""
 
 from typing import Any
 
 import pysequoia
 import pytest
+from django.test import Client
 
 from doors.email.conftest import Take
 from doors.email.protected import (
@@ -19,8 +21,6 @@ from doors.email.protected import (
     smime_signed,
     trust,
 )
-from django.test import Client
-
 from handrail.channels.email.models import RawMail
 from handrail.flow.outbox import quoting
 from handrail.flow.outbox.models import MailKey

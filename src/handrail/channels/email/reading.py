@@ -30,7 +30,10 @@ class Unusable(Exception):
 
 
 def incoming(mail: ParsedMail, kept: RawMail, found: Mapping[str, Any]) -> Incoming:
-    """The mail as the desk wants it, with what was found out besides. Raises Unusable where it names nobody who wrote it."""
+    """The mail as the desk wants it, with what was found out besides.
+
+    Raises Unusable where it names nobody who wrote it.
+    """
     sender = _sender(mail, kept)
     recipients = [*kept.envelope_to, *mail.delivered_to, *_addresses(mail)]
     domains, known = _domains(_our_addresses()), _known(kept, sender)

@@ -1,6 +1,6 @@
 """What a channel found out about a message, in the words the ticket's page shows. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.utils.translation import get_language_info
+
+from handrail.tickets.models import Message
 
 SIGNED = {
     "valid": "valid", "broken": "Signature does not match the text",
@@ -33,17 +35,30 @@ class Finding:
     mood: str = ""
 
 
-def findings(found: Mapping[str, Any], tz: ZoneInfo) -> list[Finding]:
-    """All there is to say, most important first; nothing for most messages."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All there is to say of a message; `is_secret` where its words must not leave in the clear."""
+
+    lines: Sequence[Finding] = ()
+    is_secret: bool = False
+
+
+NOTHING = Found()
+
+
+def found_of(message: Message, tz: ZoneInfo) -> Found:
+    """Most important first; nothing for most messages."""
+    found = message.found
+    if not found or message.redacted_at:
+        return NOTHING
+    return Found(_lines(found, tz), "encrypted" in (found.get("protection") or {}))
+
+
+def _lines(found: Mapping[str, Any], tz: ZoneInfo) -> list[Finding]:
     return [
         *_protection(found.get("protection") or {}), *_meeting(found.get("invitation"), tz),
         *_list(str(found.get("list", ""))), *_language(str(found.get("language", ""))),
     ]  # fmt: skip
-
-
-def is_secret(found: Mapping[str, Any]) -> bool:
-    """Whether it came encrypted, so that its words must not leave in the clear."""
-    return "encrypted" in (found.get("protection") or {})
 
 
 def _protection(said: Mapping[str, Any]) -> Iterator[Finding]:

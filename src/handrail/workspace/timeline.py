@@ -18,7 +18,7 @@ from handrail.flow.outbox.status import Status, status
 from handrail.people.models import Person
 from handrail.tickets.models import Attachment, Message, Note, Ticket
 from handrail.workspace import told
-from handrail.workspace.findings import Finding, findings, is_secret
+from handrail.workspace.findings import NOTHING, Found, found_of
 from handrail.workspace.words import CHANNELS, initials, when
 
 LATEST = 40
@@ -52,8 +52,7 @@ class Entry:
     files: list[Attachment] = field(default_factory=list)
     panel: Any = None
     sending: Status | None = None
-    findings: list[Finding] = field(default_factory=list)
-    is_secret: bool = False
+    found: Found = NOTHING
 
     @property
     def anchor(self) -> str:
@@ -186,7 +185,7 @@ def _said(
             message, reader, kind=kind, who=who, initials=initials(who), text=message.text,
             quoted=message.quoted, label=_label(message, theirs), side="theirs" if theirs else "ours",
             files=files.get(("message", message.pk), []), sending=_sending(message, reader),
-            **_frame(message), **_found(message, reader),
+            **_frame(message), found=found_of(message, reader.tz),
         )  # fmt: skip
 
 
@@ -200,13 +199,6 @@ def _frame(message: Message) -> dict[str, Any]:
         "height": max(LOWEST, min(HIGHEST, 40 + 22 * lines)),
         "has_remote": getattr(message, "has_remote", False),
     }
-
-
-def _found(message: Message, reader: Reader) -> dict[str, Any]:
-    """Nothing of what was taken out."""
-    if message.redacted_at:
-        return {}
-    return {"findings": findings(message.found, reader.tz), "is_secret": is_secret(message.found)}
 
 
 def _sending(message: Message, reader: Reader) -> Status | None:

@@ -19,7 +19,7 @@ def names(certificate: x509.Certificate) -> list[str]:
     except (x509.ExtensionNotFound, ValueError):
         listed = []
     said = certificate.subject.get_attributes_for_oid(NameOID.EMAIL_ADDRESS)
-    return [str(one).lower() for one in (listed or [entry.value for entry in said])]
+    return [str(one).lower() for one in (listed or [str(entry.value) for entry in said])]
 
 
 def called(name: x509.Name) -> str:

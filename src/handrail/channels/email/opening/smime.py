@@ -163,7 +163,7 @@ def _is_for(identifier: Any, own: x509.Certificate) -> bool:
     named = identifier.chosen
     if identifier.name == "issuer_and_serial_number":
         same_number = named["serial_number"].native == own.serial_number
-        return same_number and named["issuer"].dump() == own.issuer.public_bytes()
+        return bool(same_number and named["issuer"].dump() == own.issuer.public_bytes())
     try:
         mark = own.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
     except x509.ExtensionNotFound:

@@ -30,7 +30,7 @@ def served(home: Path, *script: str) -> Iterator[str]:
     env = kept | data | {
         "HANDRAIL_HOME": str(home), "HANDRAIL_PORT": str(port), "HANDRAIL_WEB_WORKERS": "1",
         "HANDRAIL_SMTP_URL": f"file:{home / 'outbox'}",
-        "PYTHONPATH": str(HERE.parent.parent / "src"),
+        "PYTHONPATH": f"{HERE.parent.parent / 'src'}{os.pathsep}{HERE.parent}",
         "DJANGO_SETTINGS_MODULE": "handrail.config.settings",
     }  # fmt: skip
     run = [sys.executable, str(HERE / "serving.py"), *(script or (str(HERE / "scene.py"),))]

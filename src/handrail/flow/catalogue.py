@@ -18,7 +18,14 @@ from handrail.desk.models import (
 )
 from handrail.escalation.models import Path, StageText
 from handrail.flow.models import AlertRule, MailRule, SenderCheck
-from handrail.flow.outbox.models import Frame, SendingAddress, SendingRule, SigningKey
+from handrail.flow.outbox.models import (
+    Frame,
+    MailKey,
+    SendingAddress,
+    SendingRule,
+    SigningKey,
+    TrustedKey,
+)
 from handrail.knowledge.models import Licence
 from handrail.people.models import Organisation, Person, Plan, Skill
 from handrail.promises.models import Consequence, Policy, Target
@@ -159,6 +166,12 @@ CATALOGUE: Sequence[Setting] = (
     Setting("signing-keys", SigningKey, MAIL, "Signing keys", "signing key",
             "Keys that sign what leaves (DKIM), so that it can be told from forgeries.",
             ["domain", "selector"]),
+    Setting("mail-keys", MailKey, MAIL, "Keys that open mail", "key",
+            "Private keys by which mail that was encrypted for the desk is read (S/MIME, OpenPGP).",
+            ["name", "scheme", "addresses", "not_after"]),
+    Setting("trusted-keys", TrustedKey, MAIL, "Keys of others", "trusted key",
+            "Whose signatures on mail are believed: people, firms and certificate authorities.",
+            ["name", "scheme", "addresses", "not_after"]),
 )  # fmt: skip
 
 # By what people and files call a row: the field that is unique and means something.
@@ -173,8 +186,8 @@ NAMES: dict[type[Model], tuple[str, ...]] = {
     ChannelCapacity: ("person", "channel"), SendingRule: ("brand",),
     SendingAddress: ("brand", "team"), Frame: ("kind", "brand", "language"),
     SigningKey: ("domain", "selector"), AlertRule: ("kept",), SenderCheck: ("way",),
-    MailRule: ("joins_by_number",), Membership: ("person",),
-    Target: ("kind", "priority"),
+    MailRule: ("joins_by_number",), MailKey: ("name",), TrustedKey: ("name",),
+    Membership: ("person",), Target: ("kind", "priority"),
     Consequence: ("kind", "at_percent", "action"), Licence: ("person",),
 }  # fmt: skip
 

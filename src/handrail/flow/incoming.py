@@ -1,12 +1,13 @@
 """What comes in, as the channels hand it over, and what becomes of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
 from handrail.tickets.files import File
-from handrail.tickets.origin import DENIED, NOTHING, PROVEN, Origin
+from handrail.tickets.origin import DENIED, NOTHING, PROVEN, Origin, stored
 
 
 class BounceReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +47,14 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     bounce: BounceReport | None = None
     # Who stands behind it, among what else its channel found out; the From line alone proves nothing.
     origin: Origin = NOTHING
+    # What else the channel found out, kept with the message.
+    found: Mapping[str, Any] = {}
     passed_on: PassedOn | None = None
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """All that was found out, as it is kept with the message."""
+        return {**self.found, **stored(self.origin)}
 
     @property
     def denied_by(self) -> str:

@@ -20,7 +20,7 @@ from handrail.tickets.actions.opening import begin
 from handrail.tickets.conditions import facts_of_request
 from handrail.tickets.files import File
 from handrail.tickets.models import Ticket
-from handrail.tickets.origin import NOTHING, Origin
+from handrail.tickets.origin import read
 
 JOB = "handrail.triage"
 USUAL = 2
@@ -34,7 +34,7 @@ class Said(TypedDict, total=False):
     files: Sequence[File]
     external_id: str
     is_automatic: bool
-    origin: Origin
+    found: Mapping[str, Any]
     fields: Mapping[str, Any]
 
 
@@ -56,7 +56,7 @@ def begin_request(
             brand=brand or shape().brand, category=category, impact=impact or USUAL,
             urgency=urgency or USUAL, language=language, tags=tags,
             fields=said.get("fields"), has_files=bool(said.get("files")),
-            proof=said.get("origin", NOTHING).proof,
+            proof=read(said.get("found")).proof,
         )  # fmt: skip
         given = Given(
             category=category.pk if category else None, team=team.pk if team else None,

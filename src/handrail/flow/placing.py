@@ -24,7 +24,7 @@ def open_for(incoming: Incoming, original: PassedOn, agent: Person, by: By) -> O
     ticket = open_request(
         requester=asker, subject=original.subject or incoming.subject, text=original.text,
         files=incoming.files, channel=incoming.channel, brand=brand_of(incoming),
-        external_id=incoming.external_id, by=by,
+        external_id=incoming.external_id, by=by, found=incoming.found,
     )  # fmt: skip
     if incoming.text.strip():
         tickets.note(ticket, author=agent, text=incoming.text, by=by)
@@ -40,7 +40,7 @@ def join(incoming: Incoming, sender: Person, ticket: Ticket, by: By) -> Outcome:
     message = tickets.hear(
         ticket, author=sender, text=incoming.text, html=incoming.html, quoted=incoming.quoted,
         files=incoming.files, channel=incoming.channel, external_id=incoming.external_id, by=by,
-        is_automatic=bool(incoming.auto_submitted), origin=incoming.origin,
+        is_automatic=bool(incoming.auto_submitted), found=incoming.kept,
     )  # fmt: skip
     return Outcome(kind="joined", ticket_id=ticket.pk, message_id=message.pk)
 
@@ -65,7 +65,7 @@ def open_plain(incoming: Incoming, sender: Person, by: By) -> Ticket:
         requester=sender, subject=incoming.subject, text=incoming.text, html=incoming.html,
         quoted=incoming.quoted, files=incoming.files, channel=incoming.channel,
         brand=brand_of(incoming), external_id=incoming.external_id, by=by,
-        is_automatic=bool(incoming.auto_submitted), origin=incoming.origin,
+        is_automatic=bool(incoming.auto_submitted), found=incoming.kept,
     )  # fmt: skip
 
 

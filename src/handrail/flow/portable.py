@@ -12,8 +12,8 @@ from handrail.base.sealed import SealedField
 from handrail.flow.catalogue import NAMES, Part, Setting
 from handrail.flow.naming import Unknown, find, in_actions, in_conditions, in_sets, name_of
 
-# What a signing key's own check makes of its private half.
-WORKED_OUT = frozenset({"public_key"})
+# What a key's own check makes of what was typed.
+WORKED_OUT = frozenset({"public_key", "scheme", "fingerprint", "addresses", "not_after"})
 SWAPPED = {"conditions": in_conditions, "actions": in_actions, "sets": in_sets}
 
 

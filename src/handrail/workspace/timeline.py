@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.urls import reverse
 
@@ -19,7 +18,7 @@ from handrail.flow.outbox.status import Status, status
 from handrail.people.models import Person
 from handrail.tickets.models import Attachment, Message, Note, Ticket
 from handrail.workspace import told
-from handrail.workspace.origins import Mark, marks, meeting
+from handrail.workspace.findings import NOTHING, Found, found_of
 from handrail.workspace.words import CHANNELS, initials, when
 
 LATEST = 40
@@ -48,8 +47,7 @@ class Entry:
     html_url: str = ""
     height: int = 0
     has_remote: bool = False
-    marks: list[Mark] = field(default_factory=list)
-    meeting: dict[str, str] = field(default_factory=dict)
+    found: Found = NOTHING
     is_step: bool = False
     is_opening: bool = False
     files: list[Attachment] = field(default_factory=list)
@@ -179,7 +177,6 @@ def _said(
     messages: Iterable[Message], people: Mapping[int, tuple[str, str]],
     files: Mapping[tuple[str, int], list[Attachment]], reader: Reader,
 ) -> Iterator[Entry]:  # fmt: skip
-    usual = settings.LANGUAGE_CODE.partition("-")[0]
     for message in messages:
         who = people.get(message.author_id or 0, (DESK, ""))[0]
         theirs = message.direction == Message.Direction.IN
@@ -188,7 +185,7 @@ def _said(
             message, reader, kind=kind, who=who, initials=initials(who), text=message.text,
             quoted=message.quoted, label=_label(message, theirs), side="theirs" if theirs else "ours",
             files=files.get(("message", message.pk), []), sending=_sending(message, reader),
-            marks=marks(message.origin, usual_language=usual), meeting=meeting(message.origin),
+            found=found_of(message, reader.tz),
             **_frame(message),
         )  # fmt: skip
 

@@ -73,7 +73,7 @@ def proof_of(
     take: Take, raw: bytes, *, envelope_from: str = "ada@customer.example"
 ) -> tuple[str, Any]:
     message = ticket_of(take(raw, envelope_from=envelope_from)).messages.earliest("pk")
-    origin = read(message.origin)
+    origin = read(message.found)
     return origin.proof, origin.checks
 
 

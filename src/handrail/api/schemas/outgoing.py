@@ -151,12 +151,12 @@ class MessageOut(Shape):
             FileOut(id=f.pk, name=f.name, content_type=f.content_type, size=f.size)
             for f in row.attachments.all()
         ]
-        origin = read(row.origin) if inside else NOTHING
+        origin = read(row.found) if inside else NOTHING
         return cls(
             id=row.pk, direction=row.direction, author=row.author.name if row.author else None,
             at=row.at, text=row.text, automatic=row.is_automatic, files=files,
             sending=SendingOut.of(row) if inside else None, sender_proof=origin.proof,
-            sender_checks=dict(origin.checks), language=origin.language,
+            sender_checks=dict(origin.checks), language=str(row.found.get("language", "")) if inside else "",
         )  # fmt: skip
 
 

@@ -13,9 +13,10 @@ from procrastinate.contrib.django import app
 from handrail.base.clock import now
 from handrail.base.configuration import settled
 from handrail.base.text import fold_case
-from handrail.channels.email import arrival, jobs, reading, sandbox
+from handrail.channels.email import arrival, jobs, reading
 from handrail.channels.email.models import RawMail
-from handrail.channels.email.parsing.mail import ParsedMail, Unparsable
+from handrail.channels.email.parsing.mail import Unparsable
+from handrail.channels.email.unlocking import Unlocked
 from handrail.flow import many
 from handrail.flow.incoming import Incoming, Outcome
 
@@ -26,7 +27,7 @@ MOST_SECONDS = 10.0
 LEASE = timedelta(seconds=15)
 
 logger = logging.getLogger(__name__)
-Read = ParsedMail | Unparsable
+Read = Unlocked | Unparsable
 
 
 @app.task(name=arrival.READ)
@@ -78,7 +79,7 @@ def _parsed(mails: Iterable[RawMail]) -> dict[int, Read]:
         if found and monotonic() - began > MOST_SECONDS:
             break
         try:
-            found[mail.pk] = sandbox.parse(bytes(mail.raw))
+            found[mail.pk] = jobs.read(bytes(mail.raw))
         except Unparsable as fault:
             found[mail.pk] = fault
     return found
@@ -90,10 +91,10 @@ def _lease(numbers: Iterable[int]) -> None:
     soon.update(queued_at=now() + LEASE)
 
 
-def _again(found: Read) -> Callable[[], ParsedMail]:
+def _again(found: Read) -> Callable[[], Unlocked]:
     """What was read, as if it were read now."""
 
-    def say() -> ParsedMail:
+    def say() -> Unlocked:
         if isinstance(found, Unparsable):
             raise found
         return found
@@ -103,9 +104,7 @@ def _again(found: Read) -> Callable[[], ParsedMail]:
 
 def _place_new(mails: Sequence[tuple[RawMail, Read]]) -> set[int]:
     """Open tickets for those that are plainly new requests; the mails it was done for."""
-    chosen = _candidates(
-        [(mail, parsed) for mail, parsed in mails if isinstance(parsed, ParsedMail)]
-    )
+    chosen = _candidates([(mail, parsed) for mail, parsed in mails if isinstance(parsed, Unlocked)])
     outcomes = many.receive_new([incoming for _, incoming in chosen])
     done = [
         (mail, outcome)
@@ -116,20 +115,23 @@ def _place_new(mails: Sequence[tuple[RawMail, Read]]) -> set[int]:
     return {mail.pk for mail, _ in done}
 
 
-def _candidates(mails: Sequence[tuple[RawMail, ParsedMail]]) -> list[tuple[RawMail, Incoming]]:
+def _candidates(mails: Sequence[tuple[RawMail, Unlocked]]) -> list[tuple[RawMail, Incoming]]:
     """Mails that nobody has placed yet and that name who wrote them, each once."""
     for mail, parsed in mails:
-        mail.identity = reading.identity(parsed)
+        mail.identity = reading.identity(parsed.mail)
     _wait_for_others(mails)
     known = _twins({mail.identity for mail, _ in mails})
-    authors = reading.authors_of(parsed.message_id for _, parsed in mails)
+    authors = reading.authors_of(parsed.mail.message_id for _, parsed in mails)
     chosen = []
-    for (mail, parsed), proof in zip(mails, reading.proofs(mails), strict=True):
-        if mail.identity in known or reading.is_our_own(parsed):
+    proofs = reading.proofs([(mail, parsed.mail) for mail, parsed in mails])
+    for (mail, parsed), proof in zip(mails, proofs, strict=True):
+        if mail.identity in known or reading.is_our_own(parsed.mail):
             continue
         known.add(mail.identity)
         try:
-            incoming = reading.incoming(parsed, mail, authors=authors, proof_of_sender=proof)
+            incoming = reading.incoming(
+                parsed.mail, mail, parsed.found, authors=authors, proof_of_sender=proof
+            )
         except reading.Unusable:
             continue
         chosen.append((mail, incoming))
@@ -139,9 +141,11 @@ def _candidates(mails: Sequence[tuple[RawMail, ParsedMail]]) -> list[tuple[RawMa
 LOCK = "SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS one (key)"
 
 
-def _wait_for_others(mails: Sequence[tuple[RawMail, ParsedMail]]) -> None:
+def _wait_for_others(mails: Sequence[tuple[RawMail, Unlocked]]) -> None:
     """Copies of one mail wait for each other (see `jobs.place`), and so do a new person's mails."""
-    senders = {sha256(fold_case(parsed.sender.address).encode()).hexdigest() for _, parsed in mails}
+    senders = {
+        sha256(fold_case(parsed.mail.sender.address).encode()).hexdigest() for _, parsed in mails
+    }
     keys = senders | {mail.identity for mail, _ in mails}
     with connection.cursor() as cursor:
         cursor.execute(LOCK, [sorted(map(jobs.lock_of, keys))])

@@ -10,9 +10,10 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from handrail.base.clock import now
 from handrail.base.text import clean
-from handrail.channels.email import arrival, reading, sandbox
+from handrail.channels.email import arrival, reading, sandbox, unlocking
 from handrail.channels.email.models import RawMail
-from handrail.channels.email.parsing.mail import ParsedMail, Unparsable
+from handrail.channels.email.parsing.mail import Unparsable
+from handrail.channels.email.unlocking import Unlocked
 from handrail.flow import intake
 from handrail.flow.incoming import Outcome
 from handrail.tickets.rules import Refused
@@ -33,10 +34,15 @@ def parse(mail_id: int) -> str:
     mail = RawMail.objects.filter(pk=mail_id, state=RawMail.State.RECEIVED).first()
     if mail is None:
         return "done already"
-    return settle(mail_id, lambda: sandbox.parse(bytes(mail.raw)))
+    return settle(mail_id, lambda: read(bytes(mail.raw)))
 
 
-def settle(mail_id: int, read: Callable[[], ParsedMail]) -> str:
+def read(raw: bytes) -> Unlocked:
+    """What a mail says, opened where the desk has the key. Raises Unparsable."""
+    return unlocking.read(raw, sandbox.parse(raw), at=now())
+
+
+def settle(mail_id: int, read: Callable[[], Unlocked]) -> str:
     """Place one mail, or note why not: each ends somewhere, and none is lost on the way."""
     try:
         return place(mail_id, read())
@@ -53,14 +59,14 @@ def settle(mail_id: int, read: Callable[[], ParsedMail]) -> str:
 
 
 @transaction.atomic
-def place(mail_id: int, parsed: ParsedMail) -> str:
+def place(mail_id: int, read: Unlocked) -> str:
     """Hand a parsed mail to the desk and mark it, both or neither. Raises reading.Unusable."""
     mail = _waiting(mail_id)
     if mail is None:
         return "done already"
-    mail.identity = reading.identity(parsed)
+    mail.identity = reading.identity(read.mail)
     _one_at_a_time(mail.identity)
-    outcome = _outcome(parsed, mail)
+    outcome = _outcome(read, mail)
     mail.state = STATES.get(outcome.kind, outcome.kind)
     mail.reason = clean(outcome.reason, most=MOST_REASON)
     mail.ticket_id, mail.message_id = outcome.ticket_id, outcome.message_id
@@ -79,7 +85,7 @@ def lock_of(identity: str) -> int:
     return int(identity[:15], 16)
 
 
-def _outcome(parsed: ParsedMail, mail: RawMail) -> Outcome:
+def _outcome(read: Unlocked, mail: RawMail) -> Outcome:
     twins = RawMail.objects.filter(identity=mail.identity).exclude(pk=mail.pk).defer("raw")
     twin = twins.exclude(state=RawMail.State.RECEIVED).order_by("pk").first()
     if twin is not None:
@@ -87,9 +93,9 @@ def _outcome(parsed: ParsedMail, mail: RawMail) -> Outcome:
             kind="duplicate", ticket_id=twin.ticket_id, message_id=twin.message_id,
             reason=f"The same as mail {twin.pk}.",
         )  # fmt: skip
-    if reading.is_our_own(parsed):
+    if reading.is_our_own(read.mail):
         return Outcome(kind="auto_reply", reason="It says it comes from this desk itself.")
-    return intake.receive(reading.incoming(parsed, mail))
+    return intake.receive(reading.incoming(read.mail, mail, read.found))
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from handrail.channels.email import sources
 from handrail.channels.email.mailboxes import Mailbox, MailboxHealth
 from handrail.channels.email.models import RawMail
 from handrail.channels.email.parsing import headers
-from handrail.channels.email.webhooks import Webhook
+from handrail.channels.email.webhooks import Webhook, WebhookHealth
 
 PAGE = 50
 # Enough of a mail to find who wrote and about what.
@@ -75,9 +75,7 @@ def _row(mail: RawMail) -> Kept:
     return Kept(mail=mail, sender=one_line(sender, most=120), subject=one_line(subject, most=200))
 
 
-def webhooks() -> list[Webhook]:
-    """Every webhook, with what was last heard of it as `heard`."""
-    rows = list(Webhook.objects.select_related("health"))
-    for row in rows:
-        row.heard = getattr(row, "health", None)  # type: ignore[attr-defined]
-    return rows
+def webhooks() -> list[tuple[Webhook, WebhookHealth | None]]:
+    """Every webhook, with what was last heard of it, if anything was."""
+    rows = Webhook.objects.select_related("health")
+    return [(row, getattr(row, "health", None)) for row in rows]

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
-from msgspec import structs
 
 from handrail.base.configuration import Remembered
 from handrail.base.text import fold_case
@@ -14,7 +14,7 @@ from handrail.channels.email.authentication import proof
 from handrail.channels.email.checking import Handed, check
 from handrail.channels.email.models import RawMail
 from handrail.channels.email.parsing.addresses import valid
-from handrail.channels.email.parsing.mail import AttachedFile, Invitation, ParsedMail
+from handrail.channels.email.parsing.mail import AttachedFile, ParsedMail
 from handrail.desk.models import Brand
 from handrail.flow.incoming import BounceReport, Incoming, PassedOn
 from handrail.flow.models import SenderCheck
@@ -23,7 +23,7 @@ from handrail.flow.proving import chosen
 from handrail.tickets.actions.conversation import hash_of
 from handrail.tickets.files import File
 from handrail.tickets.models import Message
-from handrail.tickets.origin import NOTHING, Meeting, Origin
+from handrail.tickets.origin import NOTHING, Origin
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{10,100}")
 MOST_FILES = 500
@@ -38,10 +38,13 @@ class Unusable(Exception):
 
 
 def incoming(
-    mail: ParsedMail, kept: RawMail, *, authors: Mapping[str, str] | None = None,
+    mail: ParsedMail, kept: RawMail, found: Mapping[str, Any], *,
+    authors: Mapping[str, str] | None = None,
     proof_of_sender: Origin | None = None,
 ) -> Incoming:  # fmt: skip
-    """The mail as the desk wants it. Raises Unusable where it names nobody who wrote it.
+    """The mail as the desk wants it, with what was found out besides.
+
+    Raises Unusable where it names nobody who wrote it.
 
     `authors` is what `authors_of` says of many mails' ids, and `proof_of_sender` what `proofs` does,
     for a caller who asks for many at once.
@@ -58,8 +61,8 @@ def incoming(
         at=kept.received_at, external_id=_external_id(mail, authors),
         references=mail.references, reply_token=token(recipients, domains),
         brand_address=_own(recipients, domains), auto_submitted=_auto_submitted(mail),
-        bounce=_bounce(mail), origin=_origin(mail, proof_of_sender or proofs([(kept, mail)])[0]),
-        passed_on=_passed_on(mail),
+        bounce=_bounce(mail), origin=proof_of_sender or proofs([(kept, mail)])[0],
+        passed_on=_passed_on(mail), found=found,
     )  # fmt: skip
 
 
@@ -81,7 +84,8 @@ def proofs(mails: Sequence[tuple[RawMail, ParsedMail]]) -> list[Origin]:
     if wanted.way != SenderCheck.Way.OURSELVES:
         return [_noted(kept, mail, wanted) for kept, mail in mails]
     with ThreadPoolExecutor(MOST_ASKED_AT_ONCE) as threads:
-        return list(threads.map(lambda one: _asked(*one, wanted.hops), mails))
+        asked = [threads.submit(_asked, kept, mail, wanted.hops) for kept, mail in mails]
+        return [one.result() for one in asked]
 
 
 def _noted(kept: RawMail, mail: ParsedMail, wanted: SenderCheck) -> Origin:
@@ -93,25 +97,6 @@ def _noted(kept: RawMail, mail: ParsedMail, wanted: SenderCheck) -> Origin:
 def _asked(kept: RawMail, mail: ParsedMail, hops: int) -> Origin:
     handed = Handed(kept.envelope_from, kept.peer or "", hops)
     return check(bytes(kept.raw), sender=mail.sender.address, handed=handed)
-
-
-def _origin(mail: ParsedMail, proof_of_sender: Origin) -> Origin:
-    """That, and what the mail says of itself."""
-    protection = mail.protection
-    return structs.replace(
-        proof_of_sender, language=mail.language, mailing_list=mail.list_id,
-        meeting=_meeting(mail.invitation) if mail.invitation else None,
-        scheme=protection.scheme if protection else "",
-        protection=("encrypted" if protection.encrypted else "signed") if protection else "",
-    )  # fmt: skip
-
-
-def _meeting(found: Invitation) -> Meeting:
-    organiser = found.organiser.name or found.organiser.address
-    return Meeting(
-        method=found.method, summary=found.summary, starts=found.starts, ends=found.ends,
-        place=found.place, organiser=organiser,
-    )  # fmt: skip
 
 
 def _passed_on(mail: ParsedMail) -> PassedOn | None:

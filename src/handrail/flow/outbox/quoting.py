@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from html import escape
 
+from django.db.models import Q
+
 from handrail.base.text import one_line
 from handrail.flow.outbox.models import Frame
 from handrail.tickets.models import Message
 
+# Most messages have no such key at all, and a plain exclude would leave those out too.
+IN_THE_CLEAR = Q(found__protection__isnull=True) | ~Q(found__protection__has_key="encrypted")
 MOST_MESSAGES = 30
 MOST_CHARACTERS = 60_000
 # Each names the day, the time and who wrote, as programs of that language do.
@@ -28,6 +32,8 @@ def earlier(message: Message, policy: str) -> list[Message]:
         return []
     most = 1 if policy == Frame.History.LAST else MOST_MESSAGES
     said = Message.objects.filter(ticket_id=message.ticket_id, redacted_at=None, is_automatic=False)
+    # What came encrypted never leaves in the clear.
+    said = said.filter(IN_THE_CLEAR)
     before = said.filter(pk__lt=message.pk) if message.pk else said
     return list(before.select_related("author").order_by("-pk")[:most])
 

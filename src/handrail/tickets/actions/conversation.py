@@ -1,7 +1,8 @@
 """What is said on a ticket, by the customer and by the desk."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 
@@ -17,7 +18,6 @@ from handrail.tickets.actions.watching import discard_draft
 from handrail.tickets.events import CustomerWrote, Noted, Notified, Replied
 from handrail.tickets.files import File, attach, check
 from handrail.tickets.models import Draft, Message, Note, Ticket
-from handrail.tickets.origin import NOTHING, Origin, stored
 
 # A body longer than this is kept whole as raw mail; the conversation shows its beginning.
 MOST_TEXT = 500_000
@@ -31,7 +31,7 @@ def hash_of(external_id: str) -> str | None:
 def keep_message(
     ticket: Ticket, *, author: Person, text: str, channel: str, by: By, html: str = "",
     quoted: str = "", files: Sequence[File] = (), external_id: str = "", opening: bool = False,
-    is_automatic: bool = False, origin: Origin = NOTHING,
+    is_automatic: bool = False, found: Mapping[str, Any] | None = None,
 ) -> Message:  # fmt: skip
     """Add what the customer's side wrote; the ticket is locked or brand new.
 
@@ -41,7 +41,7 @@ def keep_message(
         ticket=ticket, direction=Message.Direction.IN, author=author, channel=channel, at=by.at,
         text=clean(text, most=MOST_TEXT), quoted=clean(quoted, most=MOST_TEXT),
         html=clean(html, most=4 * MOST_TEXT), external_id=external_id[:998],
-        external_hash=hash_of(external_id), is_automatic=is_automatic, origin=stored(origin),
+        external_hash=hash_of(external_id), is_automatic=is_automatic, found=dict(found or {}),
     ))  # fmt: skip
     attach(files, message=message)
     reopens = ticket.turn == "solved" and not is_automatic
@@ -56,7 +56,7 @@ def keep_message(
 def hear(
     ticket: Ticket, *, author: Person, text: str, channel: str, by: By, html: str = "",
     quoted: str = "", files: Sequence[File] = (), external_id: str = "",
-    is_automatic: bool = False, origin: Origin = NOTHING,
+    is_automatic: bool = False, found: Mapping[str, Any] | None = None,
 ) -> Message:  # fmt: skip
     """Take in a further message of the customer's side. A solved ticket opens again.
 
@@ -68,7 +68,7 @@ def hear(
         raise rules.Refused(f"#{ticket.pk} takes no more messages. Open a new ticket.")
     return keep_message(
         ticket, author=author, text=text, html=html, quoted=quoted, files=files, channel=channel,
-        external_id=external_id, by=by, is_automatic=is_automatic, origin=origin,
+        external_id=external_id, by=by, is_automatic=is_automatic, found=found,
     )  # fmt: skip
 
 

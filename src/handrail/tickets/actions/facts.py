@@ -85,6 +85,7 @@ def redact(ticket: Ticket, *, message: Message | None = None, note: Note | None 
     said.text = "[redacted]"
     if isinstance(said, Message):
         said.html = said.quoted = ""
+        said.found = {}
     said.redacted_at = by.at
     said.attachments.all().delete()
     said.save()

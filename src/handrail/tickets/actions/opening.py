@@ -18,7 +18,6 @@ from handrail.tickets.actions.locking import happen
 from handrail.tickets.events import TicketOpened
 from handrail.tickets.files import File, check
 from handrail.tickets.models import TeamAccess, Ticket
-from handrail.tickets.origin import NOTHING, Origin
 
 
 def begin(
@@ -27,7 +26,7 @@ def begin(
     team: Team | None = None, brand: Brand | None = None, impact: int = 2, urgency: int = 2,
     complexity: int | None = None, tags: Sequence[str] = (),
     fields: Mapping[str, Any] | None = None, language: str = "", external_id: str = "",
-    is_automatic: bool = False, origin: Origin = NOTHING,
+    is_automatic: bool = False, found: Mapping[str, Any] | None = None,
 ) -> Ticket:  # fmt: skip
     """Turn a request into a ticket with its first message, in the lowest tier that fits.
 
@@ -66,7 +65,7 @@ def begin(
     keep_message(
         ticket, author=requester, text=text, html=html, quoted=quoted, files=files,
         channel=channel, external_id=external_id, by=by, opening=True, is_automatic=is_automatic,
-        origin=origin,
+        found=found,
     )  # fmt: skip
     return ticket
 

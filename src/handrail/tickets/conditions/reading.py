@@ -75,10 +75,10 @@ def _openings(numbers: list[int]) -> dict[int, Opening]:
         Message.objects.filter(ticket__in=numbers, direction=Message.Direction.IN)
         .order_by("ticket_id", "id").distinct("ticket_id")
     )  # fmt: skip
-    rows = first.values_list("ticket_id", "text", "attachments__id", "origin")
+    rows = first.values_list("ticket_id", "text", "attachments__id", "found")
     return {
-        ticket: Opening(text[:MOST_TEXT], file is not None, read(origin).proof)
-        for ticket, text, file, origin in rows
+        ticket: Opening(text[:MOST_TEXT], file is not None, read(found).proof)
+        for ticket, text, file, found in rows
     }
 
 

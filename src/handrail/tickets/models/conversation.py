@@ -27,8 +27,8 @@ class Message(models.Model):
     # A message id can be longer than an index entry; its SHA-256 cannot.
     external_hash = models.CharField(max_length=64, null=True, unique=True)
     is_automatic = models.BooleanField(default=False)
-    # What its channel found out about it, see tickets/origin.py.
-    origin = models.JSONField(default=dict, blank=True, db_default=Value({}, models.JSONField()))
+    # What the channel found out besides: who stands behind it, signatures, a meeting, the language, a list.
+    found = models.JSONField(default=dict, blank=True, db_default=Value({}, models.JSONField()))
     redacted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

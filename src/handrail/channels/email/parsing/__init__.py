@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 
 from handrail.channels.email.parsing import (
     automatic,
+    away,
     bounces,
     forwarding,
     headers,
@@ -53,7 +54,7 @@ def parse(raw: bytes) -> ParsedMail:
         in_reply_to=next(iter(message_ids(headers.first(fields, "in-reply-to"))), ""),
         references=_references(fields) + (bounces.original_ids(root) if found else []), text=text, reply_text=reply_text, quoted_text=quoted_text,
         html="\n".join(sanitised(piece) for piece in body.html), attachments=body.files,
-        automatic=_automatic(fields, subject, sender, found),
+        automatic=_automatic(fields, subject, sender, found) or _away(subject, reply_text),
         complaint=bounces.is_complaint(root), bounce=found, content_hash=_content_hash(root, raw),
         forwarded=None if found else forwarding.find(root, subject=subject, text=text),
         invitation=meeting, protection=protection.find(root, text), language=language(reply_text),
@@ -117,6 +118,11 @@ def _automatic(
     if bounce is not None:
         return "auto-replied"
     return automatic.kind(fields, subject=subject, sender=sender.address)
+
+
+def _away(subject: str, text: str) -> str:
+    """By its words alone, where nothing else says what it is."""
+    return "auto-replied" if away.is_note(subject, text) else ""
 
 
 def _content_hash(root: Part, raw: bytes) -> str:

@@ -12,7 +12,7 @@ AWAY = re.compile(
     r"réponse automatique|absence du bureau|absent du bureau|respuesta automática|fuera de (?:la )?oficina|"
     r"resposta automática|ausência|risposta automatica|fuori sede|automatisch antwoord|afwezig|"
     r"automatiskt svar|frånvaro|automatisk svar|fravær|automaattinen vastaus|poissa|autoodpowiedź|nieobecno|"
-    r"автоответ|нет на месте|отсутств|自动回复|自動回覆|自動返信|不在|자동 ?회신|부재중)",
+    r"автоответ|нет на месте|отсутств|自动回复|自动答复|自動答覆|自動応答|autosvar|automatyczna odpowiedź|自動回覆|自動返信|不在|자동 ?회신|부재중)",
     re.IGNORECASE,
 )
 VENDOR_FIELDS = ("x-autoreply", "x-autorespond", "x-auto-reply", "x-mail-autoreply", "x-autoresponder",

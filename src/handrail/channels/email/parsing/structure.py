@@ -119,6 +119,12 @@ def _children(part: Part) -> list[Part]:
     ]
 
 
+def pieces(part: Part) -> list[bytes]:
+    """The parts of a part as their bytes stand, heads and all: what signatures are made over."""
+    boundary = part.parameters.get("boundary", "").strip() or _guessed_boundary(part.body)
+    return _split(part.body, boundary.encode("utf-8", "replace")) if boundary else []
+
+
 def _guessed_boundary(body: bytes) -> str:
     """The boundary a header forgot to name: the first line that looks like one and is followed
     by a field."""

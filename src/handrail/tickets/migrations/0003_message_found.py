@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="message",
-            name="origin",
+            name="found",
             field=models.JSONField(
                 blank=True, db_default=models.Value({}, models.JSONField()), default=dict
             ),

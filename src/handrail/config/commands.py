@@ -22,6 +22,11 @@ COMMANDS: Table = {
     "mail": {
         "serve": "handrail.channels.email.commands:serve",
         "deliver": "handrail.channels.email.commands:deliver",
+        "mailboxes": "handrail.channels.email.shell:mailboxes",
+        "test": "handrail.channels.email.shell:test",
+        "log": "handrail.channels.email.shell:log",
+        "replay": "handrail.channels.email.shell:replay",
+        "send-test": "handrail.channels.email.shell:send_test",
         "parse": Light("handrail.channels.email.showing:parse"),
     },
     "token": {

@@ -40,6 +40,8 @@ HANDRAIL_LEARNER = {
     "to_bytes": "handrail.routing.model.storing.pack",
     "from_bytes": "handrail.routing.model.storing.unpack",
 }
+# What administrators are told of on every page.
+HANDRAIL_TROUBLE = ["handrail.channels.email.health.troubles"]
 HANDRAIL_SWEEPS = {
     "handrail.channels.email.jobs.sweep": 20.0,
     "handrail.channels.email.health.sweep": 30.0,

@@ -37,6 +37,7 @@ from handrail.routing.models import (
     Starter,
     TeamPolicy,
 )
+from handrail.tickets.models import VirusScanner
 
 SHAPE, TRIAGE, ASSIGNMENT, PROMISES, ESCALATION, AUTOMATION, KNOWLEDGE, MAIL = (
     "Shape of support", "Triage", "Assignment", "Promises", "Escalation", "Automation", "Knowledge",
@@ -154,6 +155,9 @@ CATALOGUE: Sequence[Setting] = (
     Setting("frames", Frame, MAIL, "Frames of mail", "frame",
             "What stands around the words of a mail, and how much of the conversation it quotes.",
             ["kind", "brand", "language", "history"]),
+    Setting("virus-scanners", VirusScanner, MAIL, "Virus scanner", "scanner",
+            "The ClamAV daemon that every file is shown to before anybody opens it.",
+            ["address", "holds_back"]),
     Setting("mail-rules", MailRule, MAIL, "Taking in mail", "rule",
             "What joins a ticket, how often strangers are answered, and how many tickets one sender opens.",
             ["joins_by_number", "answers_a_domain", "requests_an_hour"]),
@@ -186,7 +190,7 @@ NAMES: dict[type[Model], tuple[str, ...]] = {
     ChannelCapacity: ("person", "channel"), SendingRule: ("brand",),
     SendingAddress: ("brand", "team"), Frame: ("kind", "brand", "language"),
     SigningKey: ("domain", "selector"), AlertRule: ("kept",), SenderCheck: ("way",),
-    MailRule: ("joins_by_number",), MailKey: ("name",), TrustedKey: ("name",),
+    MailRule: ("joins_by_number",), VirusScanner: ("address",), MailKey: ("name",), TrustedKey: ("name",),
     Membership: ("person",), Target: ("kind", "priority"),
     Consequence: ("kind", "at_percent", "action"), Licence: ("person",),
 }  # fmt: skip

@@ -43,6 +43,8 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     references: Sequence[str] = ()
     reply_token: str = ""
     brand_address: str = ""
+    # The team whose address or mailbox it came by; a rule may send it elsewhere.
+    team: int | None = None
     auto_submitted: str = ""
     bounce: BounceReport | None = None
     # Who stands behind it, among what else its channel found out; the From line alone proves nothing.

@@ -41,12 +41,14 @@ class Said(TypedDict, total=False):
 def begin_request(
     *, requester: Person, subject: str, text: str, channel: str, by: By,
     category: Category | None = None, team: Team | None = None, brand: Brand | None = None,
+    usual_team: int | None = None,
     impact: int | None = None, urgency: int | None = None, language: str = "",
     tags: Sequence[str] = (), **said: Unpack[Said],
 ) -> Ticket:  # fmt: skip
     """Decide what the caller has not named, open the ticket with it, and keep why.
 
-    For a caller that holds a transaction; everybody else calls `open_request`.
+    `usual_team` has it unless a rule says otherwise. For a caller that holds a transaction; everybody
+    else calls `open_request`.
 
     Raises what `tickets.open_ticket` raises.
     """
@@ -60,7 +62,7 @@ def begin_request(
         )  # fmt: skip
         given = Given(
             category=category.pk if category else None, team=team.pk if team else None,
-            impact=impact, urgency=urgency, language=language,
+            impact=impact, urgency=urgency, language=language, usual_team=usual_team,
         )  # fmt: skip
         decision = decide(facts, book(), given=given)
         values = decision.values

@@ -64,8 +64,9 @@ def open_plain(incoming: Incoming, sender: Person, by: By) -> Ticket:
     return begin_request(
         requester=sender, subject=incoming.subject, text=incoming.text, html=incoming.html,
         quoted=incoming.quoted, files=incoming.files, channel=incoming.channel,
-        brand=brand_of(incoming), external_id=incoming.external_id, by=by,
-        is_automatic=bool(incoming.auto_submitted), found=incoming.kept,
+        brand=brand_of(incoming), usual_team=incoming.team,
+        external_id=incoming.external_id, by=by, is_automatic=bool(incoming.auto_submitted),
+        found=incoming.kept,
     )  # fmt: skip
 
 

@@ -40,6 +40,7 @@ from handrail.routing.book import policies
 from handrail.routing.giving import assign_all
 from handrail.routing.models import QueuePlace
 from handrail.tickets import actions as tickets
+from handrail.tickets import scanning
 from handrail.tickets.models import Ticket
 
 AT_ONCE = 500
@@ -223,6 +224,11 @@ def forget_alike(at: datetime) -> int:
     return alerts.forget(at)
 
 
+def scan_files(at: datetime) -> int:
+    """Files that came in are shown to the virus scanner."""
+    return scanning.scan_waiting(at)
+
+
 def make_months(at: datetime) -> int:
     """The log has a home for the months to come."""
     partitions.make(at.date())
@@ -254,6 +260,7 @@ SWEEPS: dict[Callable[[datetime], int], float] = {
     tidy_search: 600,
     gather_clusters: 600,
     forget_alike: 60,
+    scan_files: 3,
 }
 
 

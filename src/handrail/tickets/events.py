@@ -247,6 +247,23 @@ class PicturesShown(Aside, frozen=True):
     message: int
 
 
+class FileQuarantined(Aside, frozen=True):
+    """The virus scanner found something in a file; nobody opens it."""
+
+    kind: ClassVar[str] = "ticket.file_quarantined"
+    file: int
+    name: str
+    virus: str
+
+
+class FileReleased(Aside, frozen=True):
+    """Somebody let a file out of quarantine."""
+
+    kind: ClassVar[str] = "ticket.file_released"
+    file: int
+    name: str
+
+
 class Redacted(Event, frozen=True):
     """Words were taken out of a message or a note."""
 

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from handrail.base.text import one_line
-from handrail.tickets.models import Attachment, Blob, Message, Note
+from handrail.tickets.models import Attachment, Blob, Message, Note, VirusScanner
 from handrail.tickets.rules import Refused
 
 # Only these are ever shown inside a page; everything else is a download.
@@ -47,9 +47,11 @@ def keep(content: bytes) -> Blob:
     known = Blob.objects.filter(pk=sha256).first()
     if known:
         return known
+    scanned = VirusScanner.objects.filter(is_active=True).exists()
     if not default_storage.exists(path_of(sha256)):
         default_storage.save(path_of(sha256), ContentFile(content))
-    return Blob.objects.get_or_create(pk=sha256, defaults={"size": len(content)})[0]
+    first = Blob.Scan.WAITING if scanned else Blob.Scan.NONE
+    return Blob.objects.get_or_create(pk=sha256, defaults={"size": len(content), "scan": first})[0]
 
 
 def true_type(file: File) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from handrail.desk.shape import shape
 from handrail.escalation import queries as escalation
+from handrail.flow.trouble import troubles
 from handrail.people.models import Person
 from handrail.people.rules import sees_all
 from handrail.tickets.queries import TeamCount, own_counts, team_counts
@@ -41,6 +42,7 @@ def _rail(
 ) -> dict[str, Any]:  # fmt: skip
     groups = [
         {"title": "", "items": _own(own, asking, at)},
+        {"title": "Trouble", "items": _troubles(person)},
         {"title": "Tiers", "items": _tiers(teams, at)},
         {"title": "Teams", "items": _teams(teams, at)},
         {"title": "Beyond", "items": _beyond(person, asking.incidents)},
@@ -72,6 +74,17 @@ def _own(counts: tuple[int, int, int], asking: escalation.Asking, at: str) -> li
         _item("waiting", "Waiting", waiting, at),
         _item("watching", "Watching", 0, at),
     ]
+
+
+def _troubles(person: Person) -> list[dict[str, Any]]:
+    """What has to be mended, for those who can."""
+    if not person.can("administer"):
+        return []
+    return [
+        {"label": one.words, "href": one.href, "count": capped(one.times), "is_here": False,
+         "level": None, "asks": True}
+        for one in troubles()
+    ]  # fmt: skip
 
 
 def _tiers(teams: Iterable[TeamCount], at: str) -> list[dict[str, Any]]:

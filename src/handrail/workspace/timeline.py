@@ -163,7 +163,7 @@ def _team_names(events: Iterable[EventRecord]) -> dict[int, str]:
 
 def _files(ticket: Ticket) -> dict[tuple[str, int], list[Attachment]]:
     found: dict[tuple[str, int], list[Attachment]] = {}
-    for file in ticket.attachments.all():
+    for file in ticket.attachments.select_related("blob"):
         key = ("message", file.message_id) if file.message_id else ("note", file.note_id or 0)
         found.setdefault(key, []).append(file)
     return found

@@ -167,6 +167,10 @@ TELLING: Mapping[str, Callable[[Payload, Names], str]] = {
     "ticket.counted": lambda p, n: (
         f"has had {p['count']:,} messages that say the same; the mail log has them"
     ),
+    "ticket.file_quarantined": lambda p, n: (
+        f"put {p['name']} into quarantine: {p['virus']} was found in it"
+    ),
+    "ticket.file_released": lambda p, n: f"let {p['name']} out of quarantine",
     "ticket.pictures_shown": lambda p, n: "had a mail's pictures fetched from outside",
     "ticket.tree_walked": _walked,
     "tie.made": lambda p, n: f"said of an article: {TIES[p['tie']]}",

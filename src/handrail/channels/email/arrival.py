@@ -20,11 +20,12 @@ READ = "handrail.mail.read"
 # In one order, so that two who keep the same mails wait for each other once.
 KEEP = """
 INSERT INTO email_rawmail (sha256, size, raw, deliveries, envelope_from, envelope_to, received_at,
-                           peer, state, reason, attempts, queued_at, identity)
+                           peer, way, state, reason, attempts, queued_at, identity)
 SELECT sha256, length(raw), raw, times, sender, array(SELECT jsonb_array_elements_text(recipients)), at,
-       peer::inet, 'received', '', 0, at, ''
-FROM unnest(%s::text[], %s::bytea[], %s::int[], %s::text[], %s::jsonb[], %s::timestamptz[], %s::text[])
-  AS came (sha256, raw, times, sender, recipients, at, peer)
+       peer::inet, way, 'received', '', 0, at, ''
+FROM unnest(%s::text[], %s::bytea[], %s::int[], %s::text[], %s::jsonb[], %s::timestamptz[], %s::text[],
+            %s::text[])
+  AS came (sha256, raw, times, sender, recipients, at, peer, way)
 ORDER BY sha256
 ON CONFLICT (sha256) DO UPDATE SET deliveries = email_rawmail.deliveries + excluded.deliveries
 RETURNING id, sha256, deliveries
@@ -39,15 +40,18 @@ class Arrived(NamedTuple):
     envelope_to: Sequence[str]
     at: datetime
     peer: str | None = None
+    way: str = ""
 
 
-def accept(raw: bytes, *, envelope_from: str, envelope_to: Sequence[str], at: datetime) -> RawMail:
+def accept(
+    raw: bytes, *, envelope_from: str, envelope_to: Sequence[str], at: datetime, way: str = ""
+) -> RawMail:
     """Keep a mail and queue its reading; once this returns, it may be acknowledged.
 
     The same bytes again are counted and nothing more. Raises DatabaseError, and then the sender
     must be asked to come back.
     """
-    (number,) = accept_many([Arrived(raw, envelope_from, envelope_to, at)])
+    (number,) = accept_many([Arrived(raw, envelope_from, envelope_to, at, way=way)])
     return RawMail.objects.defer("raw").get(pk=number)
 
 
@@ -72,6 +76,7 @@ def _columns(once: Mapping[str, Arrived], times: Mapping[str, int]) -> list[list
         [_address(mail.envelope_from) for mail in once.values()],
         [Jsonb([_address(to) for to in mail.envelope_to]) for mail in once.values()],
         [mail.at for mail in once.values()], [mail.peer for mail in once.values()],
+        [mail.way for mail in once.values()],
     ]  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def deliver(sender: str, recipients: tuple[str, ...]) -> None:
     try:
         with database():
             accept = import_string(f"{HERE}.arrival.accept")
-            accept(raw, envelope_from=sender, envelope_to=recipients, at=now())
+            accept(raw, envelope_from=sender, envelope_to=recipients, at=now(), way="pipe")
     except (DatabaseError, NotStartedError, OSError) as error:
         click.echo(f"handrail: not now: {error}", err=True)
         sys.exit(TRY_LATER)

@@ -3,13 +3,17 @@
 import logging
 from datetime import datetime, timedelta
 
+from django.urls import reverse
+
 from handrail.base.text import clean
-from handrail.channels.email import sources
+from handrail.channels.email import queries, sources
 from handrail.channels.email.mailboxes import MailboxHealth
+from handrail.flow.trouble import Trouble
 
 # A sweep runs every 30 s, so silence is known within five minutes of the last word.
 SILENT_AFTER = timedelta(minutes=4)
 MOST_FAULT = 300
+MOST_COUNTED = 100
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +33,17 @@ def failed(place: str, fault: str, *, at: datetime, next_try_at: datetime) -> No
     MailboxHealth.objects.update_or_create(
         place=place, defaults=values, create_defaults=values | {"contact_at": at}
     )
+
+
+def troubles() -> list[Trouble]:
+    """Mailboxes that are silent or fail, and mail that has no place. Two queries."""
+    wrong = MailboxHealth.objects.exclude(fault="", silent_at=None).count()
+    aside = queries.aside().order_by()[:MOST_COUNTED].count()
+    found = [
+        Trouble("Mailboxes in trouble", wrong, reverse("email:mailboxes")),
+        Trouble("Mail without a place", aside, reverse("email:kept")),
+    ]
+    return [one for one in found if one.times]
 
 
 def sweep(at: datetime) -> int:

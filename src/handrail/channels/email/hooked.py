@@ -97,7 +97,7 @@ def _mails(webhook: Webhook, request: HttpRequest, events: Events) -> Iterator[A
     for number, message in enumerate(found):
         raw = raws[number] if len(raws) == len(found) else message.as_bytes(policy=SMTP)
         to = [message.envelope_recipient] if message.envelope_recipient else []
-        yield Arrived(raw, message.envelope_sender or "", to, now())
+        yield Arrived(raw, message.envelope_sender or "", to, now(), way=webhook.name)
 
 
 def _reported(webhook: Webhook, event: AnymailTrackingEvent) -> None:

@@ -111,7 +111,7 @@ def fetch(client: BaseMailBox, at: Place) -> int:
     for uid in new:
         raw = _bytes(client, uid)
         if raw:
-            arrival.accept(raw, envelope_from="", envelope_to=addressee(at), at=now())
+            arrival.accept(raw, envelope_from="", envelope_to=addressee(at), at=now(), way=at.way)
             _put_away(client, at, uid)
         mark.last_uid = uid
         mark.save(update_fields=["last_uid"])

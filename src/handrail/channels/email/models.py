@@ -5,8 +5,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from handrail.channels.email.mailboxes import Mailbox, MailboxHealth, PopMark
+from handrail.channels.email.webhooks import Webhook, WebhookHealth
 
-__all__ = ["ImapMark", "Mailbox", "MailboxHealth", "PopMark", "RawMail"]
+__all__ = [
+    "ImapMark",
+    "Mailbox",
+    "MailboxHealth",
+    "PopMark",
+    "RawMail",
+    "Webhook",
+    "WebhookHealth",
+]
 
 
 class RawMail(models.Model):
@@ -30,6 +39,8 @@ class RawMail(models.Model):
     envelope_to = ArrayField(models.TextField(), default=list)
     # The machine that handed it to our listener; none where it was fetched or posted.
     peer = models.GenericIPAddressField(null=True)
+    # By which way it came: lmtp, smtp, pipe, or the name of a mailbox or a webhook.
+    way = models.CharField(max_length=200, blank=True, default="", db_default="")
     received_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
     reason = models.TextField(blank=True)

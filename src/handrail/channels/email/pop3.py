@@ -70,7 +70,7 @@ def fetch(client: poplib.POP3, at: Place) -> int:
     for number in new:
         lines = client.retr(number)[1]
         raw = b"".join(line + b"\r\n" for line in lines)
-        arrival.accept(raw, envelope_from="", envelope_to=imap.addressee(at), at=now())
+        arrival.accept(raw, envelope_from="", envelope_to=imap.addressee(at), at=now(), way=at.way)
         PopMark.objects.get_or_create(place=at.name, uidl=held[number])
     if at.afterwards == "delete":
         for number in held:

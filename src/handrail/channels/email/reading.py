@@ -12,13 +12,14 @@ from handrail.base.configuration import Remembered
 from handrail.base.text import fold_case
 from handrail.channels.email.authentication import proof
 from handrail.channels.email.checking import Handed, check
-from handrail.channels.email.models import RawMail
+from handrail.channels.email.models import Mailbox, RawMail
 from handrail.channels.email.parsing.addresses import valid
 from handrail.channels.email.parsing.mail import AttachedFile, ParsedMail
 from handrail.desk.models import Brand
 from handrail.flow.incoming import BounceReport, Incoming, PassedOn
 from handrail.flow.models import SenderCheck
 from handrail.flow.outbox.choosing import our_addresses
+from handrail.flow.outbox.models import SendingAddress
 from handrail.flow.proving import chosen
 from handrail.tickets.actions.conversation import hash_of
 from handrail.tickets.files import File
@@ -60,7 +61,8 @@ def incoming(
         files=[_file(part) for part in mail.attachments[:MOST_FILES]],
         at=kept.received_at, external_id=_external_id(mail, authors),
         references=mail.references, reply_token=token(recipients, domains),
-        brand_address=_own(recipients, domains), auto_submitted=_auto_submitted(mail),
+        brand_address=_own(recipients, domains), team=_team(kept.way, recipients),
+        auto_submitted=_auto_submitted(mail),
         bounce=_bounce(mail), origin=proof_of_sender or proofs([(kept, mail)])[0],
         passed_on=_passed_on(mail), found=found,
     )  # fmt: skip
@@ -161,6 +163,27 @@ def _own(recipients: Iterable[str], domains: Set[str]) -> str:
 @Remembered
 def _brand_addresses() -> Sequence[str]:
     return list(Brand.objects.exclude(address="").values_list("address", flat=True))
+
+
+@Remembered
+def _teams() -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """({mailbox: its team}, {sending address: its team})."""
+    boxes = Mailbox.objects.exclude(team=None).values_list("name", "team")
+    addresses = SendingAddress.objects.filter(is_active=True).exclude(team=None)
+    return dict(boxes), {fold_case(a): team for a, team in addresses.values_list("address", "team")}
+
+
+def _team(way: str, recipients: Iterable[str]) -> int | None:
+    """The team whose mailbox it came by, or whose address it was written to."""
+    boxes, addresses = _teams()
+    written_to = (addresses.get(fold_case(_bare(one))) for one in recipients)
+    return boxes.get(way) or next((team for team in written_to if team), None)
+
+
+def _bare(address: str) -> str:
+    """An address without what stands behind its plus."""
+    local, _, domain = address.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
 
 
 def _our_addresses() -> Set[str]:

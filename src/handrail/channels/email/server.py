@@ -80,7 +80,9 @@ class Keeper:
 def _arrived(envelope: Envelope, session: Session) -> Arrived:
     content = envelope.original_content or b""
     peer = session.peer[0] if isinstance(session.peer, tuple) else None
-    return Arrived(content, envelope.mail_from or "", list(envelope.rcpt_tos), now(), peer)
+    return Arrived(
+        content, envelope.mail_from or "", list(envelope.rcpt_tos), now(), peer, way="server"
+    )
 
 
 def keep(mails: Sequence[Arrived]) -> list[str]:

@@ -40,6 +40,12 @@ class Place:
     afterwards: str = "flag"
     move_to: str = ""
     address: str = ""
+    box: str = ""
+
+    @property
+    def way(self) -> str:
+        """What the mail log says mail from here came by."""
+        return (self.box or self.name)[:200]
 
     @property
     def name(self) -> str:
@@ -95,5 +101,5 @@ def _place(box: Mailbox, folder: str) -> Place:
         host=box.host, port=box.port or PORTS[box.protocol, box.security], user=box.user,
         password=opened(box.password), folder=folder, protocol=box.protocol,
         security=box.security, grant=grant, afterwards=box.afterwards, move_to=box.move_to,
-        address=box.brand.address if box.brand else "",
+        address=box.brand.address if box.brand else "", box=box.name,
     )  # fmt: skip

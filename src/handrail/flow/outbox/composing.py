@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 
 from handrail.base.sealed import CannotOpen, opened
 from handrail.flow.models import Delivery
@@ -11,11 +10,12 @@ from handrail.flow.outbox.framing import framed, name_and_address
 from handrail.flow.outbox.models import Frame
 from handrail.flow.outbox.suppressing import reasons_against
 from handrail.flow.outbox.unsubscribing import link_to_stop
-from handrail.flow.ports import Outgoing, TemporaryFailure
+from handrail.flow.ports import Outgoing, PermanentFailure, TemporaryFailure
 from handrail.flow.rating import link_for
 from handrail.people.models import Role
-from handrail.tickets.files import File, path_of
-from handrail.tickets.models import Attachment, Message, Ticket
+from handrail.tickets import scanning
+from handrail.tickets.files import File
+from handrail.tickets.models import Attachment, Blob, Message, Ticket
 
 MOST_REFERENCES = 20
 Mailboxes = Sequence[tuple[str, str]]
@@ -43,7 +43,7 @@ def outgoing(delivery: Delivery) -> Outgoing:
         from_name=from_name, from_address=from_address or settings.HANDRAIL_MAIL_ADDRESS,
         reply_token=ticket.token, subject=mail.subject, text=mail.text, html=mail.html,
         in_reply_to=known[-1] if known else "", references=known, server=_open(server),
-        files=[_file(a) for a in message.attachments.all()], automatic=message.is_automatic,
+        files=[_file(a) for a in message.attachments.select_related("blob")], automatic=message.is_automatic,
         rating_link="" if mail.asks_rating else rating_link,
         unsubscribe_link=_stop(message, [*to, *copies]),
     )  # fmt: skip
@@ -103,6 +103,12 @@ def _copies(ticket: Ticket) -> list[tuple[str, str]]:
 
 
 def _file(attachment: Attachment) -> File:
-    with default_storage.open(path_of(attachment.blob_id)) as stored:
-        content = stored.read()
+    try:
+        with scanning.opened(attachment.blob) as stored:
+            content = stored.read()
+    except scanning.HeldBack as why:
+        is_gone = attachment.blob.scan == Blob.Scan.INFECTED
+        raise (PermanentFailure if is_gone else TemporaryFailure)(
+            f"{attachment.name}: {why}"
+        ) from why
     return File(name=attachment.name, content=content, content_type=attachment.content_type)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,9 +19,9 @@ from handrail.portal.standing import standing
 from handrail.portal.views.frame import files_of, frame, listed
 from handrail.portal.when import said, zone
 from handrail.tickets import actions
-from handrail.tickets.files import path_of
 from handrail.tickets.models import Attachment, Message, Ticket
 from handrail.tickets.queries import newest
+from handrail.tickets.scanning import HeldBack, opened
 
 MOST_SHOWN = 200
 
@@ -77,7 +76,9 @@ def _entries(ticket: Ticket, person: Person) -> list[dict[str, Any]]:
     """Public messages and their files only: notes live in another table and are not asked for."""
     latest = ticket.messages.select_related("author").defer("html").order_by("-id")[:MOST_SHOWN]
     files: dict[int, list[Attachment]] = {}
-    for file in Attachment.objects.filter(ticket=ticket, message__isnull=False):
+    for file in Attachment.objects.filter(ticket=ticket, message__isnull=False).select_related(
+        "blob"
+    ):
         files.setdefault(file.message_id or 0, []).append(file)
     at, tz = now(), zone(person.time_zone)
     return [
@@ -152,12 +153,16 @@ def _say(request: HttpRequest, number: int, act: Any, words: str) -> HttpRespons
 def file(request: HttpRequest, number: int, pk: int) -> HttpResponseBase:
     """A file of a public message, as a download; a note's file is not there at all."""
     ticket = request_for(me(request), number)
-    found = Attachment.objects.filter(ticket=ticket, message__isnull=False, pk=pk).first()
+    files = Attachment.objects.filter(ticket=ticket, message__isnull=False).select_related("blob")
+    found = files.filter(pk=pk).first()
     if found is None:
         raise Http404
-    opened = default_storage.open(path_of(found.blob_id))
+    try:
+        stored = opened(found.blob)
+    except HeldBack as why:
+        return HttpResponse(str(why), status=403, content_type="text/plain; charset=utf-8")
     return FileResponse(
-        opened, as_attachment=True, filename=found.name, content_type=BYTES, headers=SAFE
+        stored, as_attachment=True, filename=found.name, content_type=BYTES, headers=SAFE
     )
 
 

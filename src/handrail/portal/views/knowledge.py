@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,7 +28,7 @@ from handrail.portal.views.finding import SHOWN as OWN_SHOWN
 from handrail.portal.views.following import BYTES, SAFE
 from handrail.portal.views.frame import frame
 from handrail.portal.views.trees import offered
-from handrail.tickets.files import path_of
+from handrail.tickets.scanning import HeldBack, opened
 
 A_MINUTE = timedelta(minutes=1)
 MOST_A_MINUTE = 120
@@ -203,7 +202,11 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     if found is None or not found.is_shown:
         raise Http404
     is_picture = found.content_type in PICTURES
+    try:
+        stored = opened(found.blob)
+    except HeldBack:
+        raise Http404 from None
     return FileResponse(
-        default_storage.open(path_of(found.blob_id)), as_attachment=not is_picture,
+        stored, as_attachment=not is_picture,
         filename=found.name, content_type=found.content_type if is_picture else BYTES, headers=SAFE,
     )  # fmt: skip

@@ -48,17 +48,18 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the caller named; it stays."""
+    """What the caller named; it stays. `usual_team` has it only where no rule names a team or a tier."""
 
     category: int | None = None
     team: int | None = None
     impact: int | None = None
     urgency: int | None = None
     language: str = ""
+    usual_team: int | None = None
 
     def named(self) -> dict[str, Any]:
         """Only what was named."""
-        every = {name: getattr(self, name) for name in self.__slots__}
+        every = {name: getattr(self, name) for name in self.__slots__ if name != "usual_team"}
         return {name: value for name, value in every.items() if value not in (None, "")}
 
 
@@ -80,8 +81,8 @@ def decide(
     facts: Facts, book: Book, said: Said | None = None, given: Given | None = None
 ) -> Decision:
     """Decide every fact that something speaks for; the team always, unless there is none."""
-    made = Decision()
-    for name, value in (given or Given()).named().items():
+    made, given = Decision(), given or Given()
+    for name, value in given.named().items():
         made.set(name, value, CALLER)
     asked = _ask_rules(book.rules, facts, made, book)
     before = made.values.get("category")
@@ -90,7 +91,7 @@ def decide(
     found = made.values.get("category")
     if found is not None and found != before and asked is not None:
         _ask_rules(asked, {**facts, "category": book.lines.get(found, frozenset())}, made, book)
-    _place(made, book)
+    _place(made, book, given.usual_team)
     return made
 
 
@@ -206,7 +207,7 @@ def _ask_words(text: str, book: Book, made: Decision) -> None:
         made.set("category", category, Reason(Ground.WORDS, because=because))
 
 
-def _place(made: Decision, book: Book) -> None:
+def _place(made: Decision, book: Book, usual_team: int | None) -> None:
     """Complexity, then the team: named, of the named tier, of the category, or the lowest that fits."""
     category = made.values.get("category")
     usual, own_team = book.categories.get(category, (1, None)) if category else (1, None)
@@ -215,6 +216,10 @@ def _place(made: Decision, book: Book) -> None:
         return
     if "tier" in made.values:
         made.set("team", _first_in(made.values["tier"], book), made.reasons["tier"])
+    elif usual_team in book.teams:
+        made.set(
+            "team", usual_team, Reason(Ground.DEFAULT, name="It came by an address of this team")
+        )
     elif own_team in book.teams:
         made.set("team", own_team, Reason(Ground.DEFAULT, name="The category's own team"))
     else:

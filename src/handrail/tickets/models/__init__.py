@@ -1,10 +1,11 @@
 """Facts about tickets: the ticket, its conversation, its files, its ties."""
 
 from handrail.tickets.models.conversation import Attachment, Blob, Draft, Message, Note
+from handrail.tickets.models.scanner import VirusScanner
 from handrail.tickets.models.ticket import State, Ticket, Turn
 from handrail.tickets.models.ties import Link, TeamAccess, Watcher
 
 __all__ = [
     "Attachment", "Blob", "Draft", "Link", "Message", "Note", "State", "TeamAccess", "Ticket",
-    "Turn", "Watcher",
+    "Turn", "VirusScanner", "Watcher",
 ]  # fmt: skip

@@ -63,8 +63,25 @@ class Note(models.Model):
 class Blob(models.Model):
     """Bytes kept once, under the name of their own SHA-256."""
 
+    class Scan(models.TextChoices):
+        NONE = "", _("Not scanned")
+        WAITING = "waiting", _("Waits for the virus scanner")
+        CLEAN = "clean", _("Nothing found")
+        INFECTED = "infected", _("In quarantine")
+        RELEASED = "released", _("Released from quarantine")
+
     sha256 = models.CharField(max_length=64, primary_key=True)
     size = models.PositiveBigIntegerField()
+    scan = models.CharField(
+        max_length=8, choices=Scan, blank=True, default=Scan.NONE, db_default=""
+    )
+    virus = models.CharField(max_length=200, blank=True, default="", db_default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["sha256"], name="blob_to_scan", condition=Q(scan="waiting")),
+            models.Index(fields=["sha256"], name="blob_infected", condition=Q(scan="infected")),
+        ]
 
     def __str__(self) -> str:
         return self.sha256

@@ -1,7 +1,6 @@
 """One article, for those who read it and those who write it; its versions, beside one another."""
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +15,8 @@ from handrail.knowledge.queries.measure import qualities
 from handrail.knowledge.queries.reading import at_address, file_for, in_language
 from handrail.knowledge.rules import verbs_of
 from handrail.knowledge.words import Words, differences, words_of
-from handrail.tickets.files import SHOWN_INLINE, path_of
+from handrail.tickets.files import SHOWN_INLINE
+from handrail.tickets.scanning import HeldBack, opened
 from handrail.workspace.forms import dress
 from handrail.workspace.guard import StaffRequest, staff
 from handrail.workspace.knowledge.coaching import advice_around
@@ -88,8 +88,12 @@ def file(request: StaffRequest, pk: int) -> HttpResponseBase:
     if found is None:
         raise Http404
     is_picture = found.content_type in SHOWN_INLINE
+    try:
+        stored = opened(found.blob)
+    except HeldBack:
+        raise Http404 from None
     return FileResponse(
-        default_storage.open(path_of(found.blob_id)), as_attachment=not is_picture,
+        stored, as_attachment=not is_picture,
         filename=found.name, content_type=found.content_type if is_picture else BYTES, headers=SAFE,
     )  # fmt: skip
 

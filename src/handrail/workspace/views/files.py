@@ -1,21 +1,24 @@
 """Files, handed out as downloads and never as part of a page of ours."""
 
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 
-from handrail.tickets.files import path_of
+from handrail.tickets.scanning import HeldBack, opened
 from handrail.workspace.guard import StaffRequest, staff, ticket_for
 
 
 @staff
 def show(request: StaffRequest, number: int, pk: int) -> HttpResponseBase:
     """A file of a message or a note of this ticket."""
-    file = ticket_for(request.user, number).attachments.filter(pk=pk).first()
+    files = ticket_for(request.user, number).attachments.select_related("blob")
+    file = files.filter(pk=pk).first()
     if file is None:
         raise Http404
-    opened = default_storage.open(path_of(file.blob_id))
+    try:
+        stored = opened(file.blob)
+    except HeldBack as why:
+        return HttpResponse(str(why), status=403, content_type="text/plain; charset=utf-8")
     return FileResponse(
-        opened, as_attachment=True, filename=file.name, content_type=BYTES, headers=SAFE
+        stored, as_attachment=True, filename=file.name, content_type=BYTES, headers=SAFE
     )
 
 

@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 import filetype
 from django.core import signing
-from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -21,8 +20,8 @@ from handrail.base.mail_html import framed
 from handrail.base.outside import Fetcher, NotFetched
 from handrail.people.models import Person
 from handrail.tickets import actions
-from handrail.tickets.files import path_of
 from handrail.tickets.models import Message, Ticket
+from handrail.tickets.scanning import HeldBack, opened
 from handrail.workspace.guard import StaffRequest, staff, ticket_for
 
 SALT, LASTS_SECONDS = "handrail.picture", 3600
@@ -97,13 +96,16 @@ def picture(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def _attached(ticket: Ticket, pk: int) -> HttpResponseBase:
-    file = get_object_or_404(ticket.attachments, pk=pk)
-    opened = default_storage.open(path_of(file.blob_id))
-    kind = filetype.guess_mime(opened.read(512))
-    opened.seek(0)
+    file = get_object_or_404(ticket.attachments.select_related("blob"), pk=pk)
+    try:
+        stored = opened(file.blob)
+    except HeldBack:
+        raise Http404 from None
+    kind = filetype.guess_mime(stored.read(512))
+    stored.seek(0)
     if kind not in PICTURES:
         raise Http404
-    return FileResponse(opened, content_type=kind, headers=SAFE)
+    return FileResponse(stored, content_type=kind, headers=SAFE)
 
 
 def _from_elsewhere(address: str) -> HttpResponse:

@@ -56,7 +56,8 @@ def webhook(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """One webhook, and what to enter at the provider's."""
     hook = get_object_or_404(Webhook, pk=pk) if pk else Webhook()
     data = request.POST if request.method == "POST" else None
-    form = WebhookForm(data, instance=hook, initial={"provider": request.GET.get("provider", "")})
+    first = {} if pk else {"provider": request.GET.get("provider", "")}
+    form = WebhookForm(data, instance=hook, initial=first)
     if data is not None and form.is_valid():
         assert isinstance(request.user, Person)
         keep(form.instance, by=By.person(request.user))

@@ -45,9 +45,12 @@ def keep(content: bytes) -> Blob:
     """Store the bytes if they are new; the row appears only when the bytes are safe."""
     sha256 = hashlib.sha256(content).hexdigest()
     known = Blob.objects.filter(pk=sha256).first()
+    scanned = VirusScanner.objects.filter(is_active=True).exists()
+    if known and scanned and not (known.scan or known.virus):
+        # It came before there was a scanner.
+        Blob.objects.filter(pk=sha256, scan=Blob.Scan.NONE).update(scan=Blob.Scan.WAITING)
     if known:
         return known
-    scanned = VirusScanner.objects.filter(is_active=True).exists()
     if not default_storage.exists(path_of(sha256)):
         default_storage.save(path_of(sha256), ContentFile(content))
     first = Blob.Scan.WAITING if scanned else Blob.Scan.NONE

@@ -8,7 +8,7 @@ from handrail.base.by import By
 from handrail.base.mail_html import sanitised
 from handrail.base.models import EventRecord
 from handrail.tickets import actions
-from handrail.tickets.files import File
+from handrail.tickets.files import File, keep
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c02"
@@ -73,6 +73,18 @@ def test_what_only_says_it_is_a_picture_is_not_shown(desk, browse, mail):
     message.save()
     src = re.search(r'src="(/work/pictures/[^"]+)"', browse(desk.mika).get(at).text)[1]
     assert browse(None).get(src).status_code == 404
+
+
+def test_a_picture_that_says_it_is_enormous_is_not_shown(desk, browse, mail):
+    ticket, at = mail
+    file = ticket.attachments.get(name="logo.png")
+    wide = (30_000).to_bytes(4, "big")
+    bomb = PIXEL[:16] + wide + wide + PIXEL[24:]
+    file.blob = keep(bomb)
+    file.save()
+    src = re.search(r'src="(/work/pictures/[^"]+)"', browse(desk.mika).get(at).text)[1]
+    assert browse(None).get(src).status_code == 404
+    assert browse(desk.mika).get(f"/work/tickets/{ticket.pk}/files/{file.pk}").status_code == 200
 
 
 def test_pictures_from_outside_come_by_a_press_alone_and_it_is_kept(desk, browse, mail):

@@ -6,33 +6,44 @@ again; never 403, 404 of a known address or 406, on which some stop for ever.
 
 import json
 import logging
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.policy import SMTP
+from hashlib import sha256
 from urllib.parse import urlsplit
 
-from anymail.exceptions import AnymailError, AnymailWebhookValidationFailure
+from anymail.exceptions import AnymailError
 from anymail.signals import AnymailInboundEvent, AnymailTrackingEvent
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from handrail.base.clock import now
+from handrail.base.limits import count_each, within
 from handrail.base.outside import Fetcher, NotFetched
 from handrail.base.sealed import opened
 from handrail.channels.email import arrival
 from handrail.channels.email.arrival import Arrived
-from handrail.channels.email.providers import PROVIDERS, understands
+from handrail.channels.email.providers import LOSSLESS, PROVIDERS, understands
 from handrail.channels.email.webhooks import Webhook, note
 from handrail.flow import intake
 from handrail.flow.incoming import BounceReport, Incoming
 from handrail.flow.outbox.returning import COMPLAINT
 
 # A signed call that somebody kept and plays again.
-OLDEST = timedelta(minutes=5)
+OLDEST, KEPT_IN_MIND = timedelta(minutes=5), timedelta(days=7)
+AMAZON = re.compile(r"sns\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?")
 GONE, COMPLAINED = {"bounced", "rejected", "failed"}, "complained"
 
 logger = logging.getLogger(__name__)
+
+
+class NotProven(Exception):
+    """A call that is not from who it says it is; the text says why."""
+
+
 Events = Iterable[AnymailInboundEvent | AnymailTrackingEvent]
 
 
@@ -45,18 +56,24 @@ def hook(request: HttpRequest, key: str, what: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return HttpResponse()
+    if request.content_type == "multipart/form-data":
+        # Byte for byte: a mail in a form may be in any charset.
+        request.encoding = LOSSLESS
     reader = understands(webhook.provider, what, opened(webhook.secret))
     if webhook.provider == "ses" and "Authorization" not in request.headers:
         # Amazon signs in only after it was asked to.
         return HttpResponse(status=401, headers={"WWW-Authenticate": 'Basic realm="Handrail"'})
     try:
         reader.run_validators(request)
-        _recent(request)
-    except (AnymailError, ValueError) as fault:
+        _fresh(request)
+    except (NotProven, AnymailError, ValueError) as fault:
         note(webhook, fault=f"A call was refused: {fault}", fault_at=now())
         return HttpResponse("The proof of this call does not hold.", status=400)
     try:
         _taken(webhook, what, request, reader.parse_events(request))
+    except NotProven as fault:
+        note(webhook, fault=f"A call was refused: {fault}", fault_at=now())
+        return HttpResponse("The proof of this call does not hold.", status=400)
     except Exception as fault:
         logger.exception("a call of %s could not be taken in", webhook.name)
         note(webhook, fault=f"{type(fault).__name__}: {fault}"[:500], fault_at=now())
@@ -65,13 +82,32 @@ def hook(request: HttpRequest, key: str, what: str) -> HttpResponse:
     return HttpResponse()
 
 
-def _recent(request: HttpRequest) -> None:
-    """Where the signature covers a time, an old one is a recording."""
-    signed_at = request.POST.get("timestamp", "")
-    if "signature" not in request.POST or not signed_at.isdecimal():
+def _fresh(request: HttpRequest) -> None:
+    """Where a signature covers a time and a token, an old one is a recording, and each is for one body."""
+    signed_at, token = _signed(request)
+    if not signed_at.isdecimal():
         return
     if abs(now() - datetime.fromtimestamp(int(signed_at), UTC)) > OLDEST:
-        raise AnymailWebhookValidationFailure("it was signed more than five minutes ago")
+        raise NotProven("it was signed more than five minutes ago")
+    said = repr(sorted(request.POST.lists())).encode() if request.POST else request.body
+    body = sha256(said).hexdigest()
+    key = f"hook:{sha256(token.encode()).hexdigest()}"
+    ways = count_each({key: 1, f"{key}:{body}": 1}, at=now(), every=KEPT_IN_MIND)
+    if len(set(ways.values())) > 1:
+        raise NotProven("its signature was used for something else already")
+
+
+def _signed(request: HttpRequest) -> tuple[str, str]:
+    """(when, the token) of a signature that covers these two and not the body; empty for others."""
+    if "signature" in request.POST:
+        return request.POST.get("timestamp", ""), request.POST.get("token", "")
+    if request.content_type != "application/json":
+        return "", ""
+    posted = json.loads(request.body)
+    block = posted.get("signature") if isinstance(posted, dict) else None
+    if not isinstance(block, dict):
+        return "", ""
+    return str(block.get("timestamp", "")), str(block.get("token", ""))
 
 
 def _taken(webhook: Webhook, what: str, request: HttpRequest, events: Events) -> None:
@@ -109,10 +145,14 @@ def _reported(webhook: Webhook, event: AnymailTrackingEvent) -> None:
         recipient=event.recipient, status=COMPLAINT if unwanted else "", temporary=unwanted
     )
     named = f"<{event.message_id.strip('<>')}>" if event.message_id else ""
-    intake.receive(Incoming(
+    told = Incoming(
         channel="email", sender_address="mailer-daemon@sender.invalid", subject="", text="",
         at=now(), bounce=report, references=[named] if named else [],
-    ))  # fmt: skip
+    )  # fmt: skip
+    with transaction.atomic():
+        seen = f"hook-event:{webhook.pk}:{event.event_id}:{event.event_type}"
+        if not event.event_id or within(seen, at=now(), every=KEPT_IN_MIND, most=1):
+            intake.receive(told)
 
 
 def _confirm(request: HttpRequest) -> None:
@@ -122,8 +162,8 @@ def _confirm(request: HttpRequest) -> None:
         return
     url = str(posted.get("SubscribeURL", ""))
     parts = urlsplit(url)
-    if parts.scheme != "https" or not (parts.hostname or "").endswith(".amazonaws.com"):
-        raise AnymailWebhookValidationFailure("it asks to open an address that is not Amazon's")
+    if parts.scheme != "https" or not AMAZON.fullmatch(parts.hostname or ""):
+        raise NotProven("it asks to open an address that is not Amazon's")
     try:
         Fetcher().fetch(url)
     except NotFetched as fault:

@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.core.files.storage import default_storage
-
 from handrail.knowledge.exchange.page import written
 from handrail.knowledge.models import Article, Wording
 from handrail.knowledge.models.scope import ArticleQuerySet
 from handrail.knowledge.slugs import free
 from handrail.knowledge.words import words_of
-from handrail.tickets.files import path_of
+from handrail.tickets.scanning import opened
 
 
 def export(folder: Path, articles: ArticleQuerySet | None = None) -> int:
@@ -46,7 +44,7 @@ def _files(article: Article) -> Iterator[tuple[str, bytes]]:
         page = written(_facts(article, wording), words_of(shown))
         yield f"{wording.language}.md", page.encode()
     for file in article.files.all():
-        with default_storage.open(path_of(file.blob_id)) as stored:
+        with opened(file.blob) as stored:
             yield file.name, stored.read()
 
 

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable
 
 import filetype
+import imagesize
 from django.core import signing
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -24,6 +25,8 @@ from handrail.tickets.models import Message, Ticket
 from handrail.tickets.scanning import HeldBack, opened
 from handrail.workspace.guard import StaffRequest, staff, ticket_for
 
+# A few kilobytes can say that they are a gigapixel, and a browser believes them.
+MOST_PIXELS = 50_000_000
 SALT, LASTS_SECONDS = "handrail.picture", 3600
 # What browsers show and nothing can hide a script in; by content, not by name.
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
@@ -103,7 +106,9 @@ def _attached(ticket: Ticket, pk: int) -> HttpResponseBase:
         raise Http404 from None
     kind = filetype.guess_mime(stored.read(512))
     stored.seek(0)
-    if kind not in PICTURES:
+    wide, high = imagesize.get(stored)
+    stored.seek(0)
+    if kind not in PICTURES or not 0 < wide * high <= MOST_PIXELS:
         raise Http404
     return FileResponse(stored, content_type=kind, headers=SAFE)
 

@@ -10,6 +10,8 @@ import hashlib
 import re
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from handrail.base.configuration import Remembered
 from handrail.base.text import fold_case
 from handrail.flow.models import AlertRule, Alike
@@ -77,6 +79,7 @@ def goes_on(alike: Alike, wanted: AlertRule, *, at: datetime) -> bool:
     return at - alike.last_at <= timedelta(minutes=wanted.minutes)
 
 
+@transaction.atomic
 def forget(at: datetime) -> int:
     """Drop what was said so long ago that the same would be news; how much there was."""
     old = Alike.objects.filter(last_at__lt=at - timedelta(minutes=rule().minutes))

@@ -20,7 +20,7 @@ from handrail.flow.threads import MOST_REFERENCES
 from handrail.people.actions import meet_each
 from handrail.people.models import Person
 from handrail.tickets.actions.conversation import hash_of
-from handrail.tickets.models import Message
+from handrail.tickets.models import Message, Ticket
 
 
 @transaction.atomic
@@ -80,40 +80,46 @@ def _said(one: Incoming) -> str:
 def _open_each(fresh: Sequence[tuple[Incoming, str]]) -> list[Outcome]:
     if not fresh:
         return []
+    thanked: Counter[str] = Counter()
     with together(drawn=len(fresh)):
         people = meet_each({_address(one): one.sender_name for one, _ in fresh})
         unthanked = _unthanked([one for one, _ in fresh], people)
+        room = thanking.room(map(thanking.domain, unthanked), at=fresh[0][0].at)
         opened = []
         for one, key in fresh:
             sender = people[_address(one)]
-            by = By(actor="person", person_id=sender.pk, role=sender.role, at=one.at)
-            ticket = open_plain(one, sender, by)
+            ticket = _opened(one, sender, key)
             opened.append(ticket.pk)
-            heard_from(sender, by=by)
-            if sender.pk in unthanked and thanking.due(one):
+            home = thanking.domain(sender)
+            if sender in unthanked and room[home] > thanked[home] and thanking.due(one):
                 thanking.thank(ticket, at=one.at)
-                unthanked.discard(sender.pk)
-            if key:
-                create(Alike(key=key, ticket_id=ticket.pk, count=1, last_at=one.at))
+                unthanked.discard(sender)
+                thanked[home] += 1
     messages = dict(_openings(opened))
+    if thanked:
+        thanking.count(thanked, at=fresh[0][0].at)
     return [Outcome(kind="opened", ticket_id=pk, message_id=messages[pk]) for pk in opened]
+
+
+def _opened(one: Incoming, sender: Person, key: str) -> Ticket:
+    by = By(actor="person", person_id=sender.pk, role=sender.role, at=one.at)
+    heard_from(sender, by=by)
+    ticket = open_plain(one, sender, by)
+    if key:
+        create(Alike(key=key, ticket_id=ticket.pk, count=1, last_at=one.at))
+    return ticket
 
 
 def _address(one: Incoming) -> str:
     return fold_case(one.sender_address)[:254]
 
 
-def _unthanked(many: Sequence[Incoming], people: Mapping[str, Person]) -> set[int]:
-    """Those who are due an acknowledgement and have had none today, nor has all their domain enough."""
+def _unthanked(many: Sequence[Incoming], people: Mapping[str, Person]) -> set[Person]:
+    """Those who are due an acknowledgement and have had none today."""
     due = {people[_address(one)] for one in many if thanking.due(one)}
-    if not due:
-        return set()
-    counts = count_each(
-        dict.fromkeys(map(thanking.count_key, due), 1), at=many[0].at, every=thanking.DAY
-    )
-    first = [person for person in due if counts[thanking.count_key(person)] == 1]
-    full = thanking.full(Counter(map(thanking.domain, first)), at=many[0].at) if first else set()
-    return {person.pk for person in first if thanking.domain(person) not in full}
+    keys = {thanking.count_key(person): 1 for person in due}
+    counts = count_each(keys, at=many[0].at, every=thanking.DAY) if keys else {}
+    return {person for person in due if counts[thanking.count_key(person)] == 1}
 
 
 def _openings(tickets: Sequence[int]) -> Iterable[tuple[int, int]]:

@@ -1,10 +1,11 @@
 """Acknowledging a new request: never a machine's, and never so often that it becomes a mail bomb."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from handrail.base.by import By
-from handrail.base.limits import count_each, within
+from handrail.base.limits import count_each, counted, within
 from handrail.flow.alerts import is_program
 from handrail.flow.incoming import Incoming
 from handrail.flow.mail_rule import rule
@@ -34,18 +35,23 @@ def count_key(sender: Person) -> str:
 
 def thank_once(ticket: Ticket, sender: Person, *, at: datetime) -> None:
     """Acknowledge it, unless the sender or all of the sender's domain have had enough today."""
-    if within(count_key(sender), at=at, every=DAY, most=1) and not full({domain(sender): 1}, at=at):
+    own = domain(sender)
+    if within(count_key(sender), at=at, every=DAY, most=1) and room({own}, at=at)[own] > 0:
         thank(ticket, at=at)
+        count({own: 1}, at=at)
 
 
-def full(domains: Mapping[str, int], *, at: datetime) -> set[str]:
-    """Count so many acknowledgements for each domain; those that have had all they get today."""
-    counts = count_each({f"ack@{one}": more for one, more in domains.items()}, at=at, every=DAY)
-    return {
-        key.removeprefix("ack@")
-        for key, so_far in counts.items()
-        if so_far > rule().answers_a_domain
-    }
+def room(domains: Iterable[str], *, at: datetime) -> Counter[str]:
+    """How many more acknowledgements each domain gets today, as far as is known now."""
+    wanted = set(domains)
+    so_far = counted({f"ack@{one}" for one in wanted}, at=at, every=DAY)
+    most = rule().answers_a_domain
+    return Counter({one: most - so_far.get(f"ack@{one}", 0) for one in wanted})
+
+
+def count(domains: Mapping[str, int], *, at: datetime) -> None:
+    """Count so many acknowledgements for each domain. Last in a transaction: others wait for these rows."""
+    count_each({f"ack@{one}": more for one, more in domains.items()}, at=at, every=DAY)
 
 
 def domain(sender: Person) -> str:

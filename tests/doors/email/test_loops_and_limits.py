@@ -8,6 +8,7 @@ from doors.email.conftest import Take, write
 from doors.email.test_intake import reply_address, ticket_of
 from handrail.base.by import By
 from handrail.base.clock import now
+from handrail.channels.email import arrival, handfuls
 from handrail.channels.email.models import RawMail
 from handrail.desk.models import Membership, Team
 from handrail.flow.delivery import deliver
@@ -49,10 +50,16 @@ def test_another_help_desk_and_this_one_stop_after_one_round(take: Take, says_so
     assert sent() == 1 and Ticket.objects.count() == 1
 
 
-def test_a_domain_has_only_so_many_acknowledgements_a_day(take: Take) -> None:
+@pytest.mark.parametrize("together", [True, False])
+def test_a_domain_has_only_so_many_acknowledgements_a_day(take: Take, together: bool) -> None:
     MailRule.objects.create(answers_a_domain=3)
     for number in range(6):
-        take(write(f"Hello {number}", From=f"p{number}@big.example", Message_ID=f"<{number}@x>"))
+        raw = write(f"Hello {number}", From=f"p{number}@big.example", Message_ID=f"<{number}@x>")
+        if together:
+            arrival.accept(raw, envelope_from="", envelope_to=[], at=now())
+        else:
+            take(raw)
+    handfuls.read()
     assert (Ticket.objects.count(), sent()) == (6, 3)
 
 

@@ -20,6 +20,7 @@ import psutil
 import psycopg
 
 from bench.flood.dovecot import Dovecot
+from bench.flood.letters import letter
 from bench.flood.up import Desk
 
 SENDERS, PEOPLE = 4, 2000
@@ -28,7 +29,7 @@ VICTIMS = ("web", "worker", "serve", "database", "dovecot")
 QUIET_SECONDS = 900
 
 
-def mail(number: int, rng: random.Random) -> bytes:
+def mail(number: int) -> bytes:
     """One mail of the flood; every seventh answers an earlier one of the same person."""
     person = number % PEOPLE
     earlier = number - PEOPLE
@@ -37,14 +38,7 @@ def mail(number: int, rng: random.Random) -> bytes:
         if earlier >= 0 and number % REPLY_EVERY == 0
         else ""
     )
-    words = " ".join(
-        rng.choice(("heating", "cold", "valve", "hub", "red", "light")) for _ in range(80)
-    )
-    return (
-        f"From: Person {person} <p{person}@customer{person % 97}.example>\r\nTo: support@desk.example\r\n"
-        f"Subject: Flood {number}\r\nMessage-ID: <flood-{number}@flood.example>\r\n{answers}"
-        f"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{words}\r\n"
-    ).encode()
+    return letter(number, person, answers)
 
 
 class Flood:
@@ -57,8 +51,7 @@ class Flood:
     def send(self, first: int) -> None:
         """One sender's share, in order, each until it is taken."""
         for number in range(first, self.count, SENDERS):
-            rng = random.Random(number)
-            raw, port = mail(number, rng), self.ports[number % 2]
+            raw, port = mail(number), self.ports[number % 2]
             for _ in range(2 if number % TWICE_EVERY == 0 else 1):
                 hand_in(port, raw)
             with self.lock:

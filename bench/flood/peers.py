@@ -6,13 +6,13 @@ of its own beside it, and reads a folder of mail files as its `get_email` does. 
 
 import argparse
 import os
-import random
 import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -84,7 +84,7 @@ def measure(base: Path, place: Place, count: int, before: int) -> None:
     manage("shell", "-c", QUEUE % {"base": base, "before": before})
     (base / "mail").mkdir()
     for number in range(count):
-        (base / "mail" / f"{number}.eml").write_bytes(mail(number, random.Random(number)))
+        (base / "mail" / f"{number}.eml").write_bytes(mail(number))
     began, own, server = time.monotonic(), of_children(), of_server(place)
     manage("get_email", "--quiet")
     took, own = time.monotonic() - began, of_children() - own
@@ -127,8 +127,11 @@ def of_children() -> float:
 def of_server(place: Place) -> float:
     """Seconds of CPU of the database so far, its ended sessions not counted."""
     server = psutil.Process(int(place.pid_file.read_text().split("\n", 1)[0]))
-    family = [server, *server.children(recursive=True)]
-    return sum(sum(one.cpu_times()[:4]) for one in family)
+    total = 0.0
+    for one in [server, *server.children(recursive=True)]:
+        with suppress(psutil.NoSuchProcess):
+            total += sum(one.cpu_times()[:4])
+    return total
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ worker reads them meanwhile, as it does on any day.
 
 import argparse
 import multiprocessing
-import random
 import smtplib
 import tempfile
 import time
@@ -43,7 +42,7 @@ def main() -> None:
 
 def measure(desk: Desk, count: int) -> None:
     """Kept, and triaged, a second; and what each took of the processor."""
-    mails = [mail(number, random.Random(number)) for number in range(count + 1)]
+    mails = [mail(number) for number in range(count + 1)]
     deliver(desk.lmtp, mails[:1])
     while desk.number(CAME) < 1:
         time.sleep(0.1)

@@ -6,8 +6,7 @@ from handrail.base.by import By
 from handrail.base.text import fold_case, preview
 from handrail.flow.events import AutoAnswered, Bounced
 from handrail.flow.incoming import BounceReport, Incoming, Outcome
-from handrail.flow.outbox.models import Suppressed
-from handrail.flow.outbox.suppressing import Reason, release
+from handrail.flow.outbox.suppressing import works_again
 from handrail.flow.threads import may_join
 from handrail.people.models import Identity, Person
 from handrail.people.queries import by_address
@@ -39,11 +38,7 @@ def heard_from(sender: Person, *, by: By) -> None:
     if sender.bounced_at is None:
         return
     sender.bounced_at = None
-    sender.save(update_fields=["bounced_at"])
-    for row in Suppressed.objects.filter(
-        address=fold_case(sender.email or ""), reason=Reason.BOUNCE
-    ):
-        release(row, by=By.system(by.at))
+    works_again(sender, by=By.system(by.at))
 
 
 def auto_answered(incoming: Incoming, thread: Ticket | None, by: By) -> Outcome:

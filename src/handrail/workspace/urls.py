@@ -93,6 +93,7 @@ urlpatterns = [
     path(f"{ON}/walks/<int:pk>/end", walking.close, name="walk_end"),
     path(f"{ON}/replies", writing.reply, name="replies"),
     path(f"{ON}/replies/held/<int:pk>/undoing", sending.undo, name="undo_reply"),
+    path(f"{ON}/requester/address", sending.works_again, name="works_again"),
     path(f"{ON}/messages/<int:pk>/sending", sending.send_again, name="send_again"),
     path(f"{ON}/notes", writing.note, name="notes"),
     path(f"{ON}/drafts/<slug:kind>", writing.draft, name="draft"),

@@ -6,6 +6,7 @@ from django.test import Client
 
 from doors.email.conftest import Take, write
 from doors.email.test_intake import reply_address, ticket_of
+from doors.email.test_kept_mail_page import client
 from handrail.base.by import By
 from handrail.base.clock import now
 from handrail.channels.email import arrival, handfuls
@@ -14,7 +15,7 @@ from handrail.desk.models import Membership, Team
 from handrail.flow.delivery import deliver
 from handrail.flow.models import AlertRule, Delivery, MailRule
 from handrail.flow.outbox.models import Suppressed
-from handrail.people.models import Organisation, Person
+from handrail.people.models import Organisation, Person, Role
 from handrail.tickets import actions as tickets
 from handrail.tickets.models import Link, Message, Note, Ticket
 
@@ -89,6 +90,19 @@ def test_an_address_that_came_back_is_marked_until_it_writes_again(take: Take) -
     take(write("Here again", Message_ID="<2@x>"))
     ada.refresh_from_db()
     assert ada.bounced_at is None and not Suppressed.objects.filter(address=ada.email).exists()
+
+
+def test_an_agent_says_that_it_works_again(take: Take) -> None:
+    ticket = ticket_of(take(write()))
+    take(bounce(ticket))
+    root, auditor = client(Role.ADMIN), client(Role.AUDITOR)
+    address = f"/work/tickets/{ticket.pk}/requester/address"
+    assert address in root.get(f"/work/tickets/{ticket.pk}").content.decode()
+    assert auditor.post(address).status_code == 404
+    root.post(address)
+    assert Person.objects.get(email="ada@customer.example").bounced_at is None
+    assert not Suppressed.objects.exists()
+    assert address not in root.get(f"/work/tickets/{ticket.pk}").content.decode()
 
 
 def test_a_report_marks_nobody_the_ticket_does_not_write_to(take: Take) -> None:

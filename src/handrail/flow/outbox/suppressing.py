@@ -8,6 +8,8 @@ from handrail.base import settings_log
 from handrail.base.by import By
 from handrail.base.text import fold_case, one_line
 from handrail.flow.outbox.models import Suppressed
+from handrail.people.models import Identity, Person
+from handrail.people.rules import require
 
 Reason = Suppressed.Reason
 WHY = {
@@ -34,8 +36,22 @@ def suppress(address: str, *, reason: str, by: By, note: str = "") -> Suppressed
 
 @transaction.atomic
 def release(row: Suppressed, *, by: By) -> None:
-    """Send to it again."""
+    """Send to it again. Where mail had come back, whoever it belongs to is no longer marked."""
     settings_log.remove(row, by=by)
+    if row.reason == Reason.BOUNCE:
+        own = Identity.objects.filter(value=fold_case(row.address)).values("person")
+        Person.objects.filter(pk__in=own).update(bounced_at=None)
+
+
+@transaction.atomic
+def works_again(person: Person, *, by: By) -> None:
+    """Somebody knows that a person's address takes mail again. Raises NotAllowed by role."""
+    require(by, "reply")
+    Person.objects.filter(pk=person.pk).update(bounced_at=None)
+    for row in Suppressed.objects.filter(
+        address=fold_case(person.email or ""), reason=Reason.BOUNCE
+    ):
+        release(row, by=by)
 
 
 def reasons_against(addresses: Iterable[str], *, automatic: bool) -> dict[str, str]:

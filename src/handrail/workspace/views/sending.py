@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from handrail.base.by import By
 from handrail.flow import delivery
-from handrail.flow.outbox import holding
+from handrail.flow.outbox import holding, suppressing
 from handrail.workspace.guard import StaffRequest, staff, ticket_for
 from handrail.workspace.views.frame import place
 
@@ -21,6 +21,18 @@ def undo(request: StaffRequest, number: int, pk: int) -> HttpResponse:
         messages.success(request, "Taken back. Your text is below; files have to be added again.")
     else:
         messages.info(request, "It has left already.")
+    return redirect(place(ticket))
+
+
+@require_POST
+@staff
+def works_again(request: StaffRequest, number: int) -> HttpResponse:
+    """The requester's address takes mail again, though it once came back."""
+    ticket = ticket_for(request.user, number)
+    if not request.user.can("reply"):
+        raise Http404
+    suppressing.works_again(ticket.requester, by=By.person(request.user))
+    messages.success(request, "Mail goes to this address again.")
     return redirect(place(ticket))
 
 

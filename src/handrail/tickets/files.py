@@ -10,7 +10,9 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from handrail.base.configuration import Remembered
 from handrail.base.text import one_line
+from handrail.base.together import create
 from handrail.tickets.models import Attachment, Blob, Message, Note, VirusScanner
 from handrail.tickets.rules import Refused
 
@@ -45,16 +47,24 @@ def keep(content: bytes) -> Blob:
     """Store the bytes if they are new; the row appears only when the bytes are safe."""
     sha256 = hashlib.sha256(content).hexdigest()
     known = Blob.objects.filter(pk=sha256).first()
-    scanned = VirusScanner.objects.filter(is_active=True).exists()
-    if known and scanned and not (known.scan or known.virus):
+    if known and _scans() and not (known.scan or known.virus):
         # It came before there was a scanner.
         Blob.objects.filter(pk=sha256, scan=Blob.Scan.NONE).update(scan=Blob.Scan.WAITING)
     if known:
         return known
     if not default_storage.exists(path_of(sha256)):
         default_storage.save(path_of(sha256), ContentFile(content))
-    first = Blob.Scan.WAITING if scanned else Blob.Scan.NONE
-    return Blob.objects.get_or_create(pk=sha256, defaults={"size": len(content), "scan": first})[0]
+    first = Blob.Scan.WAITING if _scans() else Blob.Scan.NONE
+    blob = Blob(pk=sha256, size=len(content), scan=first)
+    # Whoever stores the same at this moment makes the same row.
+    Blob.objects.bulk_create([blob], ignore_conflicts=True)
+    return blob
+
+
+@Remembered
+def _scans() -> bool:
+    """Whether files are shown to a virus scanner."""
+    return VirusScanner.objects.filter(is_active=True).exists()
 
 
 def true_type(file: File) -> str:
@@ -88,11 +98,9 @@ def attach(
     home = message or note
     if home is None:
         raise ValueError("a file needs a message or a note")
-    Attachment.objects.bulk_create(
-        Attachment(
+    for file in files:
+        create(Attachment(
             ticket_id=home.ticket_id, message=message, note=note, blob=keep(file.content),
             name=display_name(file.name), content_type=true_type(file)[:120],
             size=len(file.content), is_inline=file.is_inline, content_id=file.content_id[:250],
-        )
-        for file in files
-    )  # fmt: skip
+        ))  # fmt: skip

@@ -24,7 +24,7 @@ def open_for(incoming: Incoming, original: PassedOn, agent: Person, by: By) -> O
     ticket = open_request(
         requester=asker, subject=original.subject or incoming.subject, text=original.text,
         files=incoming.files, channel=incoming.channel, brand=brand_of(incoming),
-        external_id=incoming.external_id, by=by, found=incoming.found,
+        usual_team=incoming.team, external_id=incoming.external_id, by=by, found=incoming.found,
     )  # fmt: skip
     if incoming.text.strip():
         tickets.note(ticket, author=agent, text=incoming.text, by=by)

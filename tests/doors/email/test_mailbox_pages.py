@@ -72,6 +72,13 @@ def test_what_cannot_work_may_be_kept_all_the_same_and_removed() -> None:
     assert not Mailbox.objects.exists()
 
 
+def test_a_mailbox_is_not_named_like_the_desk_s_own_ways_in() -> None:
+    page = client(Role.ADMIN).post(
+        "/work/mail/mailboxes/new", TYPED | {"port": "1", "name": "Server"}
+    )
+    assert page.status_code == 422 and "Choose another name" in page.text
+
+
 def test_how_each_is_doing_is_said_in_words() -> None:
     root = client(Role.ADMIN)
     box = Mailbox.objects.create(name="Support", host="x.example", user="u", password="p")

@@ -11,6 +11,7 @@ from handrail.base.clock import now
 from handrail.base.database.ready import database
 from handrail.base.database.server import NotStartedError
 from handrail.base.lineage import end_with_supervisor
+from handrail.channels.email.naming import PIPE
 
 # Exit codes that mail servers understand (sysexits.h).
 DATA_ERROR, TRY_LATER = 65, 75
@@ -41,7 +42,7 @@ def deliver(sender: str, recipients: tuple[str, ...]) -> None:
     try:
         with database():
             accept = import_string(f"{HERE}.arrival.accept")
-            accept(raw, envelope_from=sender, envelope_to=recipients, at=now(), way="pipe")
+            accept(raw, envelope_from=sender, envelope_to=recipients, at=now(), way=PIPE)
     except (DatabaseError, NotStartedError, OSError) as error:
         click.echo(f"handrail: not now: {error}", err=True)
         sys.exit(TRY_LATER)

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from handrail.base.sealed import SealedField
+from handrail.channels.email.naming import refuse_own_ways
 from handrail.desk.models import Brand, Team
 
 
@@ -68,6 +69,7 @@ class Mailbox(models.Model):
 
     def clean(self) -> None:
         """What can't work is refused in a sentence."""
+        refuse_own_ways(self.name)
         if self.protocol == self.Protocol.POP3 and self.afterwards == self.Afterwards.MOVE:
             raise ValidationError({"afterwards": _("POP3 knows no folders to move mail to.")})
         if self.afterwards == self.Afterwards.MOVE and not self.move_to:

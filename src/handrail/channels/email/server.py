@@ -16,6 +16,7 @@ from django.db import DatabaseError, OperationalError, close_old_connections
 from handrail.base.clock import now
 from handrail.channels.email import arrival
 from handrail.channels.email.arrival import Arrived
+from handrail.channels.email.naming import SERVER
 
 # It has a database connection, and mail that comes while it writes waits for its turn.
 THREADS = 1
@@ -81,7 +82,7 @@ def _arrived(envelope: Envelope, session: Session) -> Arrived:
     content = envelope.original_content or b""
     peer = session.peer[0] if isinstance(session.peer, tuple) else None
     return Arrived(
-        content, envelope.mail_from or "", list(envelope.rcpt_tos), now(), peer, way="server"
+        content, envelope.mail_from or "", list(envelope.rcpt_tos), now(), peer, way=SERVER
     )
 
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from handrail.base.sealed import SealedField
+from handrail.channels.email.naming import refuse_own_ways
 from handrail.channels.email.providers import PROVIDERS
 
 
@@ -39,6 +40,7 @@ class Webhook(models.Model):
     def clean(self) -> None:
         """Whoever calls must prove who they are."""
         super().clean()
+        refuse_own_ways(self.name)
         if not self.secret:
             raise ValidationError({"secret": _("Without a secret anybody could post mail here.")})
 

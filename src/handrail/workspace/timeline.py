@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from handrail.base.mail_html import REMOTE
 from handrail.base.models import EventRecord
+from handrail.base.rich_text import as_html
 from handrail.desk.models import Team
 from handrail.escalation.models import Consult, Handoff, Swarm
 from handrail.escalation.queries import Around, consults_of, handoffs_of, swarms_of
@@ -41,6 +42,8 @@ class Entry:
     iso: str = ""
     label: str = ""
     text: str = ""
+    # What we wrote ourselves, as HTML that can do no harm.
+    rich: str = ""
     quoted: str = ""
     side: str = "ours"
     initials: str = ""
@@ -184,6 +187,7 @@ def _said(
         yield _entry(
             message, reader, kind=kind, who=who, initials=initials(who), text=message.text,
             quoted=message.quoted, label=_label(message, theirs), side="theirs" if theirs else "ours",
+            rich="" if theirs or message.redacted_at else as_html(message.text),
             files=files.get(("message", message.pk), []), sending=_sending(message, reader),
             found=found_of(message, reader.tz),
             **_frame(message),
@@ -223,7 +227,7 @@ def _noted(
         who = people.get(note.author_id or 0, (DESK, ""))[0]
         yield _entry(
             note, reader, kind="note", who=who, initials=initials(who), text=note.text,
-            label="note, team only", files=files.get(("note", note.pk), []),
+            rich=as_html(note.text), label="note, team only", files=files.get(("note", note.pk), []),
         )  # fmt: skip
 
 

@@ -44,6 +44,11 @@ def quick_frame(request: StaffRequest) -> dict[str, Any]:
     return _around(request.user, reading.horizon(), outline(request.user))
 
 
+def light_frame(request: StaffRequest, at: str, teams: list[TeamCount]) -> dict[str, Any]:
+    """The same with a queue open, for teams that are known already."""
+    return _around(request.user, reading.horizon(), outline(request.user, teams, at))
+
+
 def _around(person: Person, mark: int, shown: dict[str, Any]) -> dict[str, Any]:
     return {
         "me": person, "live_url": f"/live?since={mark}", "rail": shown,

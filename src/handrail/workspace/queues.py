@@ -21,6 +21,9 @@ from handrail.workspace.picking import Picked
 SOON = timedelta(hours=2)
 VIEW = "view-"
 NOTHING = Picked()
+MOST_VIEWS = 30
+
+Views = Mapping[int, SavedView]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,14 @@ class Queue:
 
 
 def queue(
-    key: str, person: Person, teams: list[TeamCount], asked: QueryDict | None = None
-) -> Queue | None:
+    key: str, person: Person, teams: list[TeamCount], asked: QueryDict | None = None,
+    views: Views | None = None,
+) -> Queue | None:  # fmt: skip
     """The queue of this name, if there is one for this person, as an address asks for it."""
     picked = Picked.read(asked) if asked else NOTHING
     if key.startswith(VIEW):
-        return _of_view(key, person, teams, picked)
+        known = views_of(person) if views is None else views
+        return _of_view(key, known, person, teams, picked)
     found = _plain(key, person, teams)
     return replace(found, picked=picked) if found else None
 
@@ -70,25 +75,24 @@ def _plain(key: str, person: Person, teams: list[TeamCount]) -> Queue | None:
     return Queue(key=key, **make(person, mine)) if make else _of_team_or_tier(key, teams)
 
 
-def _of_view(key: str, person: Person, teams: list[TeamCount], picked: Picked) -> Queue | None:
+def _of_view(
+    key: str, views: Views, person: Person, teams: list[TeamCount], picked: Picked
+) -> Queue | None:
     """A saved view; filters in the address are a change of it that nobody has kept yet."""
     number = key.removeprefix(VIEW)
     if not (number.isascii() and number.isdigit() and len(number) < 18):
         return None
-    view = views_of(person).get(int(number))
+    view = views.get(int(number))
     found = under(view, person, teams) if view else None
     if found is None:
         return None
     return replace(found, picked=picked) if picked != NOTHING else found
 
 
-def views_of(person: Person) -> dict[int, SavedView]:
+def views_of(person: Person) -> Views:
     """Somebody's own views and those kept for all, by number."""
     kept = SavedView.objects.filter(Q(person=person) | Q(is_shared=True)).order_by("name", "pk")
     return {view.pk: view for view in kept[:MOST_VIEWS]}
-
-
-MOST_VIEWS = 30
 
 
 def under(view: SavedView, person: Person, teams: list[TeamCount]) -> Queue | None:

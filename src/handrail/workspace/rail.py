@@ -1,6 +1,6 @@
 """The rail: every queue somebody may open, with how much is in it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Any
 
@@ -14,7 +14,7 @@ from handrail.flow.trouble import troubles
 from handrail.people.models import Person
 from handrail.people.rules import sees_all
 from handrail.tickets.queries import OwnCounts, TeamCount, counts, own_counts, team_counts
-from handrail.workspace.queues import SOON, Queue, under, views_of
+from handrail.workspace.queues import SOON, Queue, Views, under, views_of
 from handrail.workspace.words import capped
 
 
@@ -32,24 +32,31 @@ def rail(person: Person, teams: list[TeamCount], at: str) -> dict[str, Any]:
     return _rail(person, teams, escalation.asking(person.pk, mine), own, views, counted, at)
 
 
-def outline(person: Person, teams: list[TeamCount] | None = None, at: str = "") -> dict[str, Any]:
+def outline(
+    person: Person, teams: list[TeamCount] | None = None, views: Views | None = None, at: str = ""
+) -> dict[str, Any]:
     """The rail without its counts, which it fetches by itself: for pages that must not wait for them."""
-    teams = _open_teams() if teams is None else [team._replace(open=0) for team in teams]
+    known = known_teams(person) if teams is None else teams
     nothing = escalation.Asking(0, 0, 0, 0)
-    drawn = _rail(person, teams, nothing, OwnCounts(0, 0, 0, 0), _views(person, teams), [], at)
+    drawn = _rail(
+        person, known, nothing, OwnCounts(0, 0, 0, 0), _views(person, known, views), [], at
+    )
     return drawn | {"is_outline": True}
 
 
-def _open_teams() -> list[TeamCount]:
+def known_teams(person: Person, mine: Collection[int] = ()) -> list[TeamCount]:
+    """The teams whose queues somebody may read, from memory and so without counts."""
     return [
-        TeamCount(team.pk, team.name, team.slug, team.tier.level, team.tier.name, False, 0)
-        for team in shape().teams if team.visibility == team.Visibility.OPEN
+        TeamCount(team.pk, team.name, team.slug, team.tier.level, team.tier.name, team.pk in mine, 0)
+        for team in sorted(shape().teams, key=lambda one: (one.tier.level, one.name))
+        if team.visibility == team.Visibility.OPEN or team.pk in mine or sees_all(person.role)
     ]  # fmt: skip
 
 
-def _views(person: Person, teams: list[TeamCount]) -> list[Queue]:
+def _views(person: Person, teams: list[TeamCount], views: Views | None = None) -> list[Queue]:
     """The saved views whose queue still is."""
-    found = (under(view, person, teams) for view in views_of(person).values())
+    known = views_of(person) if views is None else views
+    found = (under(view, person, teams) for view in known.values())
     return [view for view in found if view is not None]
 
 

@@ -46,8 +46,9 @@ def test_taken_together_and_put_back(desk, browse):
 def test_changed_in_every_way_and_put_back(desk, browse):
     one, two = desk.ask(tags=["old"]), desk.ask()
     before, agent = facts(one, two), browse(desk.mika)
+    tomorrow = f"{now() + timedelta(days=1):%Y-%m-%dT%H:%M}"
     page = bulk(agent, [one, two], "change", team=desk.second.pk, impact="1", urgency="1",
-                add_tags="storm, vip", drop_tags="old", until=f"{now() + timedelta(days=1):%Y-%m-%dT%H:%M}")  # fmt: skip
+                add_tags="storm, vip", drop_tags="old", until=tomorrow)  # fmt: skip
     assert "2 tickets changed." in page.text
     changed = facts(one, two)
     assert {row[1] for row in changed} == {desk.second.pk} and {row[5] for row in changed} == {1}

@@ -13,6 +13,7 @@ from handrail.tickets.models.scope import TicketQuerySet
 from handrail.tickets.ordering import ORDERS
 from handrail.tickets.queries import page
 from handrail.workspace.guard import StaffRequest, staff, ticket_for
+from handrail.workspace.links import links_of
 from handrail.workspace.rows import PIPS, row_context, ticket_base
 from handrail.workspace.views.frame import head_context, quick_frame
 
@@ -54,7 +55,7 @@ def _listed(request: StaffRequest, tickets: TicketQuerySet, here: str) -> dict[s
 
 @staff
 def history(request: StaffRequest, number: int) -> HttpResponse:
-    """The requester's other tickets, beside this one; those still open can be merged with it."""
+    """Beside a ticket: what it is linked with, and the requester's others; open ones can be merged."""
     ticket = ticket_for(request.user, number)
     if not request.headers.get("HX-Request"):
         raise Http404
@@ -65,5 +66,6 @@ def history(request: StaffRequest, number: int) -> HttpResponse:
         "rows": [row_context(row, at=at, person=request.user) | {"is_open": row.state != "done"}
                  for row in rows[:FEW]],
         "has_more": bool(further) or len(rows) > FEW, "can_merge": not ticket.is_done,
+        "links": links_of(ticket, request.user),
     }  # fmt: skip
     return render(request, "workspace/_history.html", context)

@@ -8,15 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from handrail.escalation.queries import around
 from handrail.people.models import Person
 from handrail.tickets.models import Ticket
-from handrail.tickets.queries import TeamCount
+from handrail.workspace.around import Around, around
 from handrail.workspace.guard import StaffRequest, staff, ticket_for
-from handrail.workspace.queues import Queue, queue
-from handrail.workspace.rail import teams_of
-from handrail.workspace.rows import about
-from handrail.workspace.rows import beside as beside_query
+from handrail.workspace.queues import Queue, queue, views_of
+from handrail.workspace.rail import known_teams
+from handrail.workspace.rows import about, beside
 from handrail.workspace.timeline import Entry
 from handrail.workspace.views.frame import composing, facts_context, light_frame, log_context
 
@@ -25,10 +23,9 @@ MESSAGES = frozenset({"said", "auto", "redacted"})
 
 
 def context_of(
-    ticket: Ticket, person: Person, *, whole: bool = False, **composer: Any
+    ticket: Ticket, person: Person, beside: Around, *, whole: bool = False, **composer: Any
 ) -> dict[str, Any]:
     """Everything a ticket's part of the page shows."""
-    beside = around(ticket.pk, person.pk)
     said = log_context(ticket, person, beside, whole=whole)
     return {
         **said,
@@ -46,37 +43,41 @@ def _newest(entries: Iterable[Entry]) -> int:
 @staff
 def show(request: StaffRequest, number: int) -> HttpResponse:
     """The page, or for an open page only the part that changes."""
-    ticket = ticket_for(request.user, number)
-    return page(request, ticket, whole="all" in request.GET)
+    return page(request, number, whole="all" in request.GET)
 
 
-def page(request: StaffRequest, ticket: Ticket, *, status: int = 200, **how: Any) -> HttpResponse:
-    """A ticket as a whole page, or as the part that HTMX puts in place of another."""
+def page(request: StaffRequest, number: int, *, status: int = 200, **how: Any) -> HttpResponse:
+    """A ticket as a whole page, or as the part that HTMX puts in place of another.
+
+    Makes at most twelve queries. Raises Http404 for a ticket that is not theirs to see.
+    """
     person = request.user
+    around_it = around(number, person.pk)
+    ticket = ticket_for(person, number)
+    context = context_of(ticket, person, around_it, **how)
     if request.headers.get("HX-Request"):
-        context = context_of(ticket, person, **how) | {
-            "is_fragment": True, "came_from": request.GET.urlencode() if "queue" in request.GET else "",
-        }  # fmt: skip
+        came_from = request.GET.urlencode() if "queue" in request.GET else ""
+        context |= {"is_fragment": True, "came_from": came_from}
         return render(request, "workspace/_ticket.html", context, status=status)
-    teams = teams_of(person)
-    beside = _beside(request, ticket, teams)
-    context = light_frame(request, beside.key, teams) | context_of(ticket, person, **how)
-    context |= {"rows": None, "queue": about(beside), "came_from": beside_query(beside)}
+    context |= _list_beside(request, ticket, around_it)
     return render(request, "workspace/ticket.html", context, status=status)
 
 
-def _beside(request: StaffRequest, ticket: Ticket, teams: list[TeamCount]) -> Queue:
-    """The list the address names, else the ticket's team's; a reload shows what one came from."""
-    key = request.GET.get("queue", "")[:100] or f"team-{ticket.team.slug}"
-    found = queue(key, request.user, teams, request.GET)
-    return found or Queue("mine", _("Mine"), Q(owner=request.user))
+def _list_beside(request: StaffRequest, ticket: Ticket, around_it: Around) -> dict[str, Any]:
+    """Bar, rail and the list the address names, else the team's: a reload shows what one came from."""
+    person, key = request.user, request.GET.get("queue", "")[:100] or f"team-{ticket.team.slug}"
+    teams, views = known_teams(person, around_it.my_teams), views_of(person)
+    found = queue(key, person, teams, request.GET, views)
+    found = found or Queue("mine", _("Mine"), Q(owner=person))
+    frame = light_frame(person, found.key, teams, views, around_it.mark)
+    return frame | {"rows": None, "queue": about(found), "came_from": beside(found)}
 
 
 @staff
 def log(request: StaffRequest, number: int) -> HttpResponse:
     """The conversation and, out of band, top and facts: what the news makes a page fetch again."""
+    around_it = around(number, request.user.pk)
     ticket = ticket_for(request.user, number)
-    beside = around(ticket.pk, request.user.pk)
-    context = log_context(ticket, request.user, beside)
-    context |= facts_context(ticket, request.user, beside)
+    context = log_context(ticket, request.user, around_it)
+    context |= facts_context(ticket, request.user, around_it)
     return render(request, "workspace/_news.html", context)

@@ -79,7 +79,7 @@ def _write(
         said = act(text, files_of(request.FILES.getlist("files")), By.person(request.user))
     except (actions.Refused, NotAllowed) as refusal:
         _keep(request, ticket, mode, text)
-        return page(request, ticket, status=422, mode=mode, error=str(refusal), typed=text)
+        return page(request, ticket.pk, status=422, mode=mode, error=str(refusal), typed=text)
     messages.success(request, said)
     ask_for_lesson(request, ticket)
     return (

@@ -11,10 +11,12 @@ from django.db import connection
 class Around(NamedTuple):
     """The small facts beside a conversation, for one reader.
 
-    `mark` is where the live stream starts from: it is older than all that the page reads.
+    `mark` is where the live stream starts from: it is older than all that the page reads. `settings` is
+    the version of the settings at that moment.
     """
 
     mark: int
+    settings: int | None
     has_handoffs: bool
     has_consults: bool
     has_swarms: bool
@@ -32,6 +34,7 @@ class Around(NamedTuple):
 AROUND = """
 SELECT
     pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+    (SELECT version FROM base_configuration),
     EXISTS (SELECT FROM escalation_handoff WHERE ticket_id = %(ticket)s),
     EXISTS (SELECT FROM escalation_consult WHERE ticket_id = %(ticket)s),
     EXISTS (SELECT FROM escalation_swarm WHERE ticket_id = %(ticket)s),

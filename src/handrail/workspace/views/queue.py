@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from handrail.base.clock import now
+from handrail.base.configuration import settled
 from handrail.people.models import Person
 from handrail.tickets.queries import TeamCount, first
 from handrail.workspace.guard import StaffRequest, staff
@@ -23,17 +24,20 @@ def home(request: StaffRequest) -> HttpResponse:
 @staff
 def show(request: StaffRequest, key: str) -> HttpResponse:
     """A queue's page."""
-    teams = teams_of(request.user)
-    found = find(key, request.user, teams, request.GET)
-    context = frame(request, key, teams) | rows_context(request, found)
+    with settled():
+        teams = teams_of(request.user)
+        found = find(key, request.user, teams, request.GET)
+        context = frame(request, key, teams) | rows_context(request, found)
     return render(request, "workspace/queue.html", context)
 
 
 @staff
 def rows(request: StaffRequest, key: str) -> HttpResponse:
     """The rows alone, for a page that is open already."""
-    found = find(key, request.user, teams_of(request.user), request.GET)
-    return render(request, "workspace/_rows.html", rows_context(request, found))
+    with settled():
+        found = find(key, request.user, teams_of(request.user), request.GET)
+        context = rows_context(request, found)
+    return render(request, "workspace/_rows.html", context)
 
 
 @staff

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from handrail.base.configuration import settled
 from handrail.people.models import Person
 from handrail.tickets.models import Ticket
 from handrail.workspace.around import Around, around
@@ -54,13 +55,20 @@ def page(request: StaffRequest, number: int, *, status: int = 200, **how: Any) -
     person = request.user
     around_it = around(number, person.pk)
     ticket = ticket_for(person, number)
-    context = context_of(ticket, person, around_it, **how)
+    with settled(around_it.settings):
+        context = _page_context(request, ticket, around_it, **how)
+    whole = "workspace/_ticket.html" if "is_fragment" in context else "workspace/ticket.html"
+    return render(request, whole, context, status=status)
+
+
+def _page_context(
+    request: StaffRequest, ticket: Ticket, around_it: Around, **how: Any
+) -> dict[str, Any]:
+    context = context_of(ticket, request.user, around_it, **how)
     if request.headers.get("HX-Request"):
         came_from = request.GET.urlencode() if "queue" in request.GET else ""
-        context |= {"is_fragment": True, "came_from": came_from}
-        return render(request, "workspace/_ticket.html", context, status=status)
-    context |= _list_beside(request, ticket, around_it)
-    return render(request, "workspace/ticket.html", context, status=status)
+        return context | {"is_fragment": True, "came_from": came_from}
+    return context | _list_beside(request, ticket, around_it)
 
 
 def _list_beside(request: StaffRequest, ticket: Ticket, around_it: Around) -> dict[str, Any]:
@@ -78,6 +86,7 @@ def log(request: StaffRequest, number: int) -> HttpResponse:
     """The conversation and, out of band, top and facts: what the news makes a page fetch again."""
     around_it = around(number, request.user.pk)
     ticket = ticket_for(request.user, number)
-    context = log_context(ticket, request.user, around_it)
-    context |= facts_context(ticket, request.user, around_it)
+    with settled(around_it.settings):
+        context = log_context(ticket, request.user, around_it)
+        context |= facts_context(ticket, request.user, around_it)
     return render(request, "workspace/_news.html", context)

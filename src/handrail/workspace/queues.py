@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from handrail.escalation import queries as escalation
 from handrail.people.models import Person
+from handrail.people.rules import OWNERS
 from handrail.tickets.models import Ticket
 from handrail.tickets.models.scope import TicketQuerySet
 from handrail.tickets.queries import TeamCount
@@ -68,7 +70,7 @@ def _own(key: str, person: Person, mine: list[int]) -> dict[str, Any] | None:
 
 
 def _of_team_or_tier(key: str, teams: list[TeamCount]) -> Queue | None:
-    kind, _, name = key.partition("-")
+    kind, _dash, name = key.partition("-")
     if kind == "team":
         for team in teams:
             if team.slug == name:
@@ -77,4 +79,20 @@ def _of_team_or_tier(key: str, teams: list[TeamCount]) -> Queue | None:
         for team in teams:
             if str(team.level) == name:
                 return Queue(key, f"Tier {team.level}", Q(tier__level=team.level, state="open"))
-    return None
+    if kind == "unowned":
+        for team in teams:
+            if team.slug == name:
+                title = _("%(team)s, without an owner") % {"team": team.name}
+                return Queue(key, title, Q(team=team.pk, owner=None, state="open"))
+    return _of_owner(key, name) if kind == "owner" else None
+
+
+def _of_owner(key: str, number: str) -> Queue | None:
+    """What somebody else has; of it, whoever looks sees what they may."""
+    if not (number.isascii() and number.isdigit() and len(number) < 18):
+        return None
+    owner = Person.objects.filter(pk=number, role__in=OWNERS).first()
+    if owner is None:
+        return None
+    title = _("Tickets of %(who)s") % {"who": owner}
+    return Queue(key, title, Q(owner=owner.pk, state="open"))

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from handrail.desk.shape import shape
 from handrail.escalation import queries as escalation
@@ -27,13 +28,13 @@ def rail(person: Person, teams: list[TeamCount], at: str) -> dict[str, Any]:
     return _rail(person, teams, asking, own_counts(person.pk, mine), at)
 
 
-def outline(person: Person) -> dict[str, Any]:
+def outline(person: Person, at: str = "") -> dict[str, Any]:
     """The rail without its counts, which it fetches by itself: for pages that must not wait for them."""
     teams = [
         TeamCount(team.pk, team.name, team.slug, team.tier.level, team.tier.name, False, 0)
         for team in shape().teams if team.visibility == team.Visibility.OPEN
     ]  # fmt: skip
-    return _rail(person, teams, escalation.Asking(0, 0, 0, 0), (0, 0, 0), "")
+    return _rail(person, teams, escalation.Asking(0, 0, 0, 0), (0, 0, 0), at)
 
 
 def _rail(
@@ -45,7 +46,7 @@ def _rail(
         {"title": "Trouble", "items": _troubles(person)},
         {"title": "Tiers", "items": _tiers(teams, at)},
         {"title": "Teams", "items": _teams(teams, at)},
-        {"title": "Beyond", "items": _beyond(person, asking.incidents)},
+        {"title": "Beyond", "items": _beyond(person, asking.incidents, at)},
     ]
     groups = [group for group in groups if group["items"]]
     return {"groups": groups, "at": at, "top": max((t.level for t in teams), default=3)}
@@ -104,9 +105,10 @@ def _teams(teams: list[TeamCount], at: str) -> list[dict[str, Any]]:
     return [_item(f"team-{team.slug}", team.name, team.open, at) for team in teams]
 
 
-def _beyond(person: Person, incidents: int) -> list[dict[str, Any]]:
+def _beyond(person: Person, incidents: int, at: str) -> list[dict[str, Any]]:
     figures: dict[str, Any] = {"label": "Figures", "href": "/insight/"}
     pages = [_incidents(incidents)]
+    pages += [_board(at)] if person.can("insight") else []
     pages.append({"label": "Knowledge", "href": reverse("workspace:articles")})
     pages += [figures] if person.can("insight") else []
     if person.can("administer"):
@@ -115,6 +117,10 @@ def _beyond(person: Person, incidents: int) -> list[dict[str, Any]]:
             {"label": "Settings", "href": reverse("settings:index")},
         ]
     return [{"level": None, "asks": False, "count": "", "is_here": False, **page} for page in pages]
+
+
+def _board(at: str) -> dict[str, Any]:
+    return {"label": _("Board"), "href": reverse("workspace:board"), "is_here": at == "board"}
 
 
 def _incidents(count: int) -> dict[str, Any]:

@@ -39,9 +39,9 @@ def frame(
     return _around(person, mark, rail(person, teams_of(person) if teams is None else teams, at))
 
 
-def quick_frame(request: StaffRequest) -> dict[str, Any]:
+def quick_frame(request: StaffRequest, at: str = "") -> dict[str, Any]:
     """The same for a page that shall be there at once; the rail fetches its counts by itself."""
-    return _around(request.user, reading.horizon(), outline(request.user))
+    return _around(request.user, reading.horizon(), outline(request.user, at))
 
 
 def _around(person: Person, mark: int, shown: dict[str, Any]) -> dict[str, Any]:

@@ -8,3 +8,4 @@ import "./talk-log.js";
 import "./undo-clock.js";
 import "./trouble-line.js";
 import "./insert-words.js";
+import "./board-drag.js";

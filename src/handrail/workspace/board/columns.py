@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from handrail.people.models import Person, Presence
 from handrail.tickets.queries import Row, TeamCount
 from handrail.workspace.board import reading
+from handrail.workspace.board.clock import clock
 from handrail.workspace.board.reading import MOST, Agent, Beside, Held
 from handrail.workspace.words import Due, due
 
@@ -36,7 +37,7 @@ class Column:
     name: str
     cards: list[Card]
     more: int
-    more_href: str
+    href: str
     takes: bool = True
     agent: Agent | None = None
     remark: str = ""
@@ -129,12 +130,12 @@ def _figures(teams: list[TeamCount], found: Found) -> list[Figure]:
     unowned = sum(one.tickets for one in held if one.owner is None)
     owned = sum(one.tickets for one in held if one.owner is not None)
     return [
-        Figure(_("Without an owner"), _counted(unowned, is_more)),
-        Figure(_("Offered to it"), _counted(sum(one.offered for one in beside))),
-        Figure(_("In work"), _counted(owned, is_more)),
-        Figure(_("Waiting for others"), _counted(sum(one.waiting for one in beside))),
-        Figure(_("Due soon"), _counted(soon, is_more), "soon" if soon else ""),
-        Figure(_("Late"), _counted(late, is_more), "late" if late else ""),
+        Figure(_("without an owner"), _counted(unowned, is_more)),
+        Figure(_("offered"), _counted(sum(one.offered for one in beside))),
+        Figure(_("in work"), _counted(owned, is_more)),
+        Figure(_("waiting for others"), _counted(sum(one.waiting for one in beside))),
+        Figure(_("due soon"), _counted(soon, is_more), "soon" if soon else ""),
+        Figure(_("late"), _counted(late, is_more), "late" if late else ""),
     ]
 
 
@@ -214,4 +215,6 @@ def _duty(agent: Agent, tz: tzinfo) -> str:
         return ""
     if agent.until is None:
         return _("Not on duty")
-    return _("On duty until %(time)s") % {"time": f"{agent.until.astimezone(tz):%H:%M}"}
+    is_out = agent.presence == Presence.OUT
+    words = _("Has a shift until %(time)s") if is_out else _("On duty until %(time)s")
+    return words % {"time": clock(agent.until, tz, ends=True)}

@@ -17,7 +17,7 @@ CARDS = 5
 # How far into the queue of one team the board looks; a flood costs no more than that.
 MOST = 500
 
-# The front of each team's queue, by owner. What is late or nearly so comes first, then as in the queue.
+# The front of each team's queue, by owner. First what is late, what is due soon, then as in the queue.
 HELD = """
 WITH front AS (
     SELECT t.* FROM unnest(%(teams)s::bigint[]) AS team (id)
@@ -32,7 +32,8 @@ WITH front AS (
            count(*) FILTER (WHERE due_at <= %(now)s) OVER whose AS late,
            count(*) FILTER (WHERE due_at > %(now)s AND due_at <= %(soon)s) OVER whose AS soon,
            row_number() OVER (PARTITION BY team_id, owner_id ORDER BY
-               coalesce(due_at <= %(soon)s, false) DESC, priority, waiting_since, id) AS place
+               coalesce(due_at <= %(now)s, false) DESC, coalesce(due_at <= %(soon)s, false) DESC,
+               priority, waiting_since, id) AS place
     FROM front WINDOW whose AS (PARTITION BY team_id, owner_id)
 )
 SELECT team_id, owner_id, held, late, soon, array_agg(id ORDER BY place)

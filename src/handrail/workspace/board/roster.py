@@ -16,6 +16,7 @@ from handrail.people.models import Person, PersonSkill, Presence
 from handrail.people.rules import OWNERS
 from handrail.routing.models import DutyShift
 from handrail.tickets.queries import TeamCount
+from handrail.workspace.board.clock import clock, last_day
 from handrail.workspace.board.cover import Span, day_span, gaps, joined, within
 
 # Today, and seven days more.
@@ -41,7 +42,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """The roster of one team; without shifts to come there is none, and `lines` is empty."""
+    """The roster of one team, bare without shifts to come; `resting` are members with none of them."""
 
     team: TeamCount
     now_words: str
@@ -49,6 +50,7 @@ class Roster:
     days: list[str]
     lines: list[Line]
     gaps: list[Gap]
+    resting: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +106,13 @@ def _roster(team: TeamCount, known: Known, days: list[date], now: datetime, tz: 
     named = [date_format(day, "D j N") for day in days]
     wanted = _open(team.pk, known, now, day_span(days[-1], tz)[1])
     if not shifts and team.pk not in known.later:
-        return Roster(team, _whoever_is_there(members, wanted, now), True, named, [], [])
+        return Roster(team, _whoever_is_there(members, wanted, now), True, named, [], [], [])
     counting = _counting(shifts, members, now)
     covered = joined((one.starts_at, one.ends_at) for one in counting)
     return Roster(
         team, _on_duty(counting, wanted, now, tz), False, named,
-        [_line(one, shifts, days, tz) for one in _everybody(members, shifts, known)],
-        [_gap(day, wanted, covered, now, tz) for day in days],
+        [_line(one, shifts, days, tz) for one in _with_shifts(members, shifts, known)],
+        [_gap(day, wanted, covered, now, tz) for day in days], _resting(members, shifts),
     )  # fmt: skip
 
 
@@ -132,17 +134,28 @@ def _counting(
     ]  # fmt: skip
 
 
-def _everybody(
+def _with_shifts(
     members: list[Person], shifts: list[DutyShift], known: Known
 ) -> list[tuple[Person, list[str]]]:
-    """Members, then whoever has a shift without being one, each with what is to know."""
-    inside = {one.pk for one in members}
-    strangers = {one.person_id: one.person for one in shifts if one.person_id not in inside}
+    """Whoever has a shift, members first, each with what is to know."""
+    due = {one.person_id: one.person for one in shifts}
+    inside = [one for one in members if one.pk in due]
+    strangers = [one for pk, one in due.items() if pk not in {member.pk for member in members}]
     not_in = _("Not in this team: the shift does not count")
     return [
-        *((one, [*_absence(one), *known.skills.get(one.pk, [])]) for one in members),
-        *((one, [not_in]) for one in strangers.values()),
+        *((one, [*_absence(one), *known.skills.get(one.pk, [])]) for one in inside),
+        *((one, [not_in]) for one in strangers),
     ]
+
+
+def _resting(members: list[Person], shifts: list[DutyShift]) -> list[str]:
+    due = {one.person_id for one in shifts}
+    return [_named(one) for one in members if one.pk not in due]
+
+
+def _named(person: Person) -> str:
+    said = ", ".join(_absence(person)).lower()
+    return f"{person} ({said})" if said else str(person)
 
 
 def _absence(person: Person) -> list[str]:
@@ -162,9 +175,8 @@ def _told(spans: Iterable[Span], tz: ZoneInfo) -> list[str]:
 
 
 def _clocks(span: Span, tz: ZoneInfo) -> dict[str, str]:
-    """From and to by the wall clock; a span ends at 24:00, not at the next day's 00:00."""
-    begins, ends = span[0].astimezone(tz), f"{span[1].astimezone(tz):%H:%M}"
-    return {"from": f"{begins:%H:%M}", "to": "24:00" if ends == "00:00" else ends}
+    """From and to by the wall clock."""
+    return {"from": clock(span[0], tz), "to": clock(span[1], tz, ends=True)}
 
 
 def _gap(day: date, wanted: list[Span], covered: list[Span], now: datetime, tz: ZoneInfo) -> Gap:
@@ -192,9 +204,8 @@ def _on_duty(shifts: list[DutyShift], wanted: list[Span], now: datetime, tz: Zon
 
 
 def _until(at: datetime, now: datetime, tz: ZoneInfo) -> str:
-    here = at.astimezone(tz)
-    is_today = here.date() == now.astimezone(tz).date()
-    return f"{here:%H:%M}" if is_today else f"{date_format(here.date(), 'D')} {here:%H:%M}"
+    day, time = last_day(at, tz).date(), clock(at, tz, ends=True)
+    return time if day == now.astimezone(tz).date() else f"{date_format(day, 'D')} {time}"
 
 
 def _is_open(wanted: list[Span], now: datetime) -> bool:

@@ -1,24 +1,38 @@
-/* <board-drag hx-get="…" hx-trigger="…, refresh"> tiers, columns, cards </board-drag>
+/* <board-drag hx-get="…" hx-trigger="refresh"> tiers, columns, cards </board-drag>
 
    A card is dragged to another column of its team: that fills the card's own form and sends it.
    While somebody drags or has a form open the board stands still; what is new comes after that. */
 
-const EVENTS = [
+const OWN = [
   'dragstart', 'dragover', 'dragleave', 'drop', 'dragend', 'keydown', 'htmx:beforeSwap', 'htmx:afterSettle',
 ]
+const NEWS = ['live', 'live-again']
+// At most one fetch in this time, and one more behind the last news, which htmx's throttle would drop.
+const REST_MS = 2_000
+// What was said goes with the first news after this long.
+const SAID_MS = 30_000
 
 class BoardDrag extends HTMLElement {
   #card = null
   #isStale = false
   #given = ''
+  #saidAt = 0
+  #rest = 0
 
   connectedCallback() {
-    for (const name of EVENTS) this.addEventListener(name, this)
+    for (const name of OWN) this.addEventListener(name, this)
+    for (const name of NEWS) document.body.addEventListener(name, this)
     // A toggle does not bubble.
     this.addEventListener('toggle', this, true)
   }
 
+  disconnectedCallback() {
+    for (const name of NEWS) document.body.removeEventListener(name, this)
+    clearTimeout(this.#rest)
+  }
+
   handleEvent(event) {
+    if (NEWS.includes(event.type)) this.#isStale = true
     switch (event.type) {
       case 'dragstart': return this.#start(event)
       case 'dragover': return this.#over(event)
@@ -26,9 +40,9 @@ class BoardDrag extends HTMLElement {
       case 'drop': return this.#drop(event)
       case 'dragend': return this.#end()
       case 'keydown': return event.key === 'Escape' && this.#close(event)
-      case 'toggle': return this.#catchUp()
       case 'htmx:beforeSwap': return this.#hold(event)
       case 'htmx:afterSettle': return this.#follow()
+      default: return this.#catchUp()
     }
   }
 
@@ -39,15 +53,13 @@ class BoardDrag extends HTMLElement {
     event.dataTransfer.effectAllowed = 'move'
     event.dataTransfer.setData('text/plain', card.querySelector('a').href)
     const own = card.closest('.column')
-    // The browser takes its picture of the card first.
-    setTimeout(() => {
-      if (this.#card !== card) return
-      card.dataset.held = ''
-      this.dataset.dragging = ''
-    })
     for (const column of this.querySelectorAll(`.column[data-takes][data-team="${own.dataset.team}"]`)) {
       if (column !== own) column.dataset.open = ''
     }
+    // The browser takes its picture of the card first.
+    setTimeout(() => {
+      if (this.#card === card) this.dataset.dragging = card.dataset.held = 'yes'
+    })
   }
 
   #column(event) {
@@ -73,7 +85,6 @@ class BoardDrag extends HTMLElement {
     event.preventDefault()
     const form = this.#card.querySelector('form')
     form.elements.owner.value = column.dataset.owner
-    this.#end()
     form.requestSubmit()
   }
 
@@ -99,16 +110,24 @@ class BoardDrag extends HTMLElement {
 
   #hold(event) {
     const asked = event.detail.requestConfig
-    if (asked.verb === 'post') this.#given = asked.path.match(/\d+/)?.[0] ?? ''
-    else if (this.#isBusy()) {
+    if (asked.verb === 'post') {
+      this.#given = asked.path.match(/\d+/)?.[0] ?? ''
+      this.#saidAt = performance.now()
+    } else if (this.#isBusy()) {
       event.detail.shouldSwap = false
       this.#isStale = true
+    } else if (performance.now() - this.#saidAt > SAID_MS) {
+      document.querySelector('#board-said:not(:focus-within)')?.replaceChildren()
     }
   }
 
   #catchUp() {
-    if (!this.#isStale || this.#isBusy()) return
+    if (!this.#isStale || this.#rest || this.#isBusy()) return
     this.#isStale = false
+    this.#rest = setTimeout(() => {
+      this.#rest = 0
+      this.#catchUp()
+    }, REST_MS)
     this.dispatchEvent(new CustomEvent('refresh'))
   }
 
@@ -118,7 +137,7 @@ class BoardDrag extends HTMLElement {
     this.#given = ''
     if (!given || document.activeElement !== document.body) return
     const card = this.querySelector(`#card-${given} a`) ?? document.querySelector('#board-said button')
-    card?.focus({ preventScroll: false })
+    card?.focus()
   }
 }
 

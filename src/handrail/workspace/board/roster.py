@@ -154,7 +154,7 @@ def _resting(members: list[Person], shifts: list[DutyShift]) -> list[str]:
 
 
 def _named(person: Person) -> str:
-    said = ", ".join(_absence(person)).lower()
+    said = ", ".join(_absence(person))
     return f"{person} ({said})" if said else str(person)
 
 

@@ -40,12 +40,13 @@ _settled: ContextVar[int | None] = ContextVar("settled", default=None)
 
 
 @contextmanager
-def settled() -> Iterator[None]:
+def settled(known: int | None = None) -> Iterator[None]:
     """Ask the version once for all that is done inside: one piece of work, one state of the settings.
 
-    For a single transaction that asks many settings; what it decides fits together.
+    For a single transaction that asks many settings; what it decides fits together. A caller that has
+    just read the version with something else hands it over as `known`.
     """
-    mark = _settled.set(_settled.get() or _ask())
+    mark = _settled.set(_settled.get() or known or _ask())
     try:
         yield
     finally:

@@ -1,8 +1,7 @@
 """Read models of handoffs and consults."""
 
-import json
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Q
@@ -45,54 +44,6 @@ def swarms_of(ticket_id: int) -> list[Swarm]:
     """Every swarm on a ticket, oldest first."""
     whole = Swarm.objects.select_related("called_by", "ended_by")
     return list(whole.filter(ticket=ticket_id).order_by("id"))
-
-
-class Around(NamedTuple):
-    """What stands around a ticket's conversation, so that a page asks only for what there is."""
-
-    has_handoffs: bool
-    has_consults: bool
-    has_files: bool
-    has_links: bool
-    has_swarms: bool
-    incident: dict[str, Any] | None
-    incidents: int
-    helpers: list[str]
-    watchers: list[int]
-    drafts: dict[str, str]
-    my_teams: list[int]
-
-
-# One round trip for many small questions, of which most have the answer "nothing".
-AROUND = """
-SELECT
-    EXISTS (SELECT FROM escalation_handoff WHERE ticket_id = %(ticket)s),
-    EXISTS (SELECT FROM escalation_consult WHERE ticket_id = %(ticket)s),
-    EXISTS (SELECT FROM tickets_attachment WHERE ticket_id = %(ticket)s),
-    EXISTS (SELECT FROM tickets_link WHERE source_id = %(ticket)s)
-        OR EXISTS (SELECT FROM tickets_link WHERE target_id = %(ticket)s),
-    EXISTS (SELECT FROM escalation_swarm WHERE ticket_id = %(ticket)s),
-    (SELECT jsonb_build_object('pk', i.id, 'title', i.title, 'stage', i.stage,
-                               'parent', i.ticket_id)
-     FROM escalation_affected a JOIN escalation_incident i ON i.id = a.incident_id
-     WHERE a.ticket_id = %(ticket)s AND a.is_open)::text,
-    (SELECT count(*) FROM escalation_incident WHERE resolved_at IS NULL),
-    ARRAY(SELECT p.name FROM escalation_stint s JOIN people_person p ON p.id = s.agent_id
-          WHERE s.ticket_id = %(ticket)s AND s.kind = 'helper' AND s.ended_at IS NULL ORDER BY s.id),
-    ARRAY(SELECT person_id FROM tickets_watcher WHERE ticket_id = %(ticket)s ORDER BY id),
-    (SELECT coalesce(jsonb_object_agg(kind, text), '{}') FROM tickets_draft
-     WHERE ticket_id = %(ticket)s AND person_id = %(person)s)::text,
-    ARRAY(SELECT team_id FROM desk_membership WHERE person_id = %(person)s)
-"""
-
-
-def around(ticket_id: int, person_id: int) -> Around:
-    """The small facts beside a conversation, for one reader, in one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(AROUND, {"ticket": ticket_id, "person": person_id})
-        found = Around(*cursor.fetchone())
-        incident = json.loads(str(found.incident)) if found.incident else None
-        return found._replace(drafts=json.loads(str(found.drafts)), incident=incident)
 
 
 WAITING = """

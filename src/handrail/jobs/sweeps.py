@@ -224,6 +224,11 @@ def forget_alike(at: datetime) -> int:
     return alerts.forget(at)
 
 
+def forget_old_work(at: datetime) -> int:
+    """Who looked at what, and what could be undone a day ago."""
+    return tickets.forget_onlookers(at) + tickets.forget_bulk(at)
+
+
 def scan_files(at: datetime) -> int:
     """Files that came in are shown to the virus scanner."""
     return scanning.scan_waiting(at)
@@ -260,6 +265,7 @@ SWEEPS: dict[Callable[[datetime], int], float] = {
     tidy_search: 600,
     gather_clusters: 600,
     forget_alike: 60,
+    forget_old_work: 60,
     scan_files: 3,
 }
 

@@ -1,17 +1,18 @@
 """Read models of tickets: what a screen shows, and not a row more."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Q
 
 from handrail.tickets.models import Ticket
 from handrail.tickets.models.scope import TicketQuerySet
+from handrail.tickets.ordering import PRESSING, Order
 
 PAGE = 50
+# Of each part, where a list is split.
+FEW = 12
 MOST_COUNTED = 100
 
 
@@ -30,62 +31,66 @@ class Row(NamedTuple):
     due_at: datetime | None
     waiting_since: datetime
     wait_until: datetime | None
+    # What only some views show.
+    team: int | None = None
+    category: int | None = None
+    tags: Sequence[str] = ()
+    channel: str = ""
+    opened_at: datetime | None = None
+    changed_at: datetime | None = None
 
 
 FIELDS = (
     "pk", "subject", "requester__name", "organisation__name", "tier__level", "state", "turn",
     "priority", "owner__name", "due_at", "waiting_since", "wait_until",
+    "team_id", "category_id", "tags", "channel", "opened_at", "changed_at",
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Where a page of a queue ended: its last row's place in the order."""
+def page(
+    tickets: TicketQuerySet, after: str = "", order: Order = PRESSING
+) -> tuple[list[Row], str]:
+    """A page of a queue in an order, and the mark of the next page, or nothing.
 
-    priority: int
-    since: datetime
-    pk: int
-
-    def __str__(self) -> str:
-        return f"{self.priority}~{self.since.isoformat()}~{self.pk}"
-
-    @classmethod
-    def read(cls, text: str) -> "Mark | None":
-        """A mark from an address; None for what is not one."""
-        try:
-            priority, since, pk = text.split("~")
-            mark = cls(int(priority), datetime.fromisoformat(since), int(pk))
-        except ValueError:
-            return None
-        return mark if mark.since.tzinfo and mark.pk < 2**63 and mark.priority < 100 else None
-
-
-def page(tickets: TicketQuerySet, after: Mark | None = None) -> tuple[list[Row], Mark | None]:
-    """A page of a queue, most pressing first, and the mark of the next page if there is one.
-
-    Reads PAGE + 1 rows along the `queue_of_…` index that fits the filter, wherever the page starts.
+    Reads PAGE + 1 rows along the index that fits filter and order, wherever the page starts. A mark
+    that is none, or is another order's, starts at the beginning.
     """
-    if after is not None:
-        tickets = tickets.filter(_behind(after))
-    ordered = tickets.order_by("priority", "waiting_since", "pk")
-    rows = [Row(*values) for values in ordered.values_list(*FIELDS)[: PAGE + 1]]
-    if len(rows) <= PAGE:
-        return rows, None
-    last = rows[PAGE - 1]
-    return rows[:PAGE], Mark(last.priority, last.waiting_since, last.pk)
+    behind = order.behind(after) if after else None
+    if behind is not None:
+        tickets = tickets.filter(behind)
+    rows = [
+        Row(*values) for values in tickets.order_by(*order.by()).values_list(*FIELDS)[: PAGE + 1]
+    ]
+    return rows[:PAGE], order.mark(rows[PAGE - 1]) if len(rows) > PAGE else ""
 
 
-def _behind(mark: Mark) -> Q:
-    later = Q(waiting_since__gt=mark.since) | Q(waiting_since=mark.since, pk__gt=mark.pk)
-    return Q(priority__gte=mark.priority) & (
-        Q(priority__gt=mark.priority) | Q(priority=mark.priority) & later
-    )
+def split_by_tier(tickets: TicketQuerySet, levels: Iterable[int], order: Order) -> list[Row]:
+    """The first few of each tier, lowest tier first, in one query."""
+    few = [
+        tickets.filter(tier__level=level).order_by(*order.by()).values_list(*FIELDS)[:FEW]
+        for level in levels
+    ]
+    return [Row(*values) for values in few[0].union(*few[1:], all=True)] if few else []
 
 
-def first(tickets: TicketQuerySet, but: int | None = None) -> int | None:
-    """The number of the ticket that needs somebody most, other than `but`."""
+def first(tickets: TicketQuerySet, but: int | None = None, order: Order = PRESSING) -> int | None:
+    """The number of the ticket that comes first, other than `but`."""
     ordered = tickets.exclude(pk=but) if but else tickets
-    return ordered.order_by("priority", "waiting_since", "pk").values_list("pk", flat=True).first()
+    return ordered.order_by(*order.by()).values_list("pk", flat=True).first()
+
+
+def counts(parts: Sequence[TicketQuerySet]) -> list[int]:
+    """How many tickets each part has, at most 100 each, in one query."""
+    if not parts:
+        return []
+    asked = [part.order_by().values("pk")[:MOST_COUNTED].query.sql_with_params() for part in parts]
+    # The ORM wrote each; its values travel apart.
+    each = [f"(SELECT count(*) FROM ({sql}) part_{n})" for n, (sql, _) in enumerate(asked)]  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT " + ", ".join(each), [value for _, values in asked for value in values]
+        )
+        return list(cursor.fetchone())
 
 
 def newest(tickets: TicketQuerySet, before: int | None = None) -> tuple[list[Ticket], int | None]:
@@ -131,8 +136,21 @@ SELECT
         WHERE owner_id = %(person)s AND state = 'waiting' LIMIT %(most)s) b),
     (SELECT count(*) FROM (SELECT 1 FROM tickets_ticket
         WHERE team_id = ANY(%(teams)s) AND owner_id IS NULL AND state = 'open'
-        LIMIT %(most)s) c)
+        LIMIT %(most)s) c),
+    (SELECT count(*) FROM (SELECT 1 FROM tickets_ticket
+        WHERE (owner_id = %(person)s OR team_id = ANY(%(teams)s) AND owner_id IS NULL)
+            AND state = 'open' AND due_at <= %(soon)s
+        LIMIT %(most)s) d)
 """
+
+
+class OwnCounts(NamedTuple):
+    """What is somebody's own, each at most 100; `soon` is due by a moment, or late."""
+
+    mine: int
+    waiting: int
+    unowned: int
+    soon: int
 
 
 def team_counts(person_id: int, *, sees_all: bool) -> list[TeamCount]:
@@ -143,10 +161,11 @@ def team_counts(person_id: int, *, sees_all: bool) -> list[TeamCount]:
         return [TeamCount(*row) for row in cursor.fetchall()]
 
 
-def own_counts(person_id: int, team_ids: Iterable[int]) -> tuple[int, int, int]:
-    """(mine and open, mine and waiting, open in my teams without an owner), each at most 100."""
-    facts: dict[str, Any] = {"person": person_id, "most": MOST_COUNTED, "teams": list(team_ids)}
+def own_counts(person_id: int, team_ids: Iterable[int], soon: datetime) -> OwnCounts:
+    """Mine, mine and waiting, my teams' without an owner, and what is due by `soon`, in one query."""
+    facts: dict[str, Any] = {
+        "person": person_id, "most": MOST_COUNTED, "teams": list(team_ids), "soon": soon,
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(OWN, facts)
-        mine, waiting, unowned = cursor.fetchone()
-        return mine, waiting, unowned
+        return OwnCounts(*cursor.fetchone())

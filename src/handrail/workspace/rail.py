@@ -1,18 +1,20 @@
 """The rail: every queue somebody may open, with how much is in it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from handrail.base.clock import now
 from handrail.desk.shape import shape
 from handrail.escalation import queries as escalation
 from handrail.flow.trouble import troubles
 from handrail.people.models import Person
 from handrail.people.rules import sees_all
-from handrail.tickets.queries import TeamCount, own_counts, team_counts
+from handrail.tickets.queries import OwnCounts, TeamCount, counts, own_counts, team_counts
+from handrail.workspace.queues import SOON, Queue, Views, under, views_of
 from handrail.workspace.words import capped
 
 
@@ -24,29 +26,51 @@ def teams_of(person: Person) -> list[TeamCount]:
 def rail(person: Person, teams: list[TeamCount], at: str) -> dict[str, Any]:
     """What the rail shows; `at` is the key of the queue that is open."""
     mine = [team.pk for team in teams if team.is_mine]
-    asking = escalation.asking(person.pk, mine)
-    return _rail(person, teams, asking, own_counts(person.pk, mine), at)
+    views = _views(person, teams)
+    counted = counts([one.of(person, now()) for one in views if one.picked.is_countable])
+    own = own_counts(person.pk, mine, now() + SOON)
+    return _rail(person, teams, escalation.asking(person.pk, mine), own, views, counted, at)
 
 
-def outline(person: Person, at: str = "") -> dict[str, Any]:
+def outline(
+    person: Person, teams: list[TeamCount] | None = None, views: Views | None = None, at: str = ""
+) -> dict[str, Any]:
     """The rail without its counts, which it fetches by itself: for pages that must not wait for them."""
-    teams = [
-        TeamCount(team.pk, team.name, team.slug, team.tier.level, team.tier.name, False, 0)
-        for team in shape().teams if team.visibility == team.Visibility.OPEN
+    known = known_teams(person) if teams is None else teams
+    nothing = escalation.Asking(0, 0, 0, 0)
+    drawn = _rail(
+        person, known, nothing, OwnCounts(0, 0, 0, 0), _views(person, known, views), [], at
+    )
+    return drawn | {"is_outline": True}
+
+
+def known_teams(person: Person, mine: Collection[int] = ()) -> list[TeamCount]:
+    """The teams whose queues somebody may read, from memory and so without counts."""
+    return [
+        TeamCount(team.pk, team.name, team.slug, team.tier.level, team.tier.name, team.pk in mine, 0)
+        for team in sorted(shape().teams, key=lambda one: (one.tier.level, one.name))
+        if team.visibility == team.Visibility.OPEN or team.pk in mine or sees_all(person.role)
     ]  # fmt: skip
-    return _rail(person, teams, escalation.Asking(0, 0, 0, 0), (0, 0, 0), at)
+
+
+def _views(person: Person, teams: list[TeamCount], views: Views | None = None) -> list[Queue]:
+    """The saved views whose queue still is."""
+    known = views_of(person) if views is None else views
+    found = (under(view, person, teams) for view in known.values())
+    return [view for view in found if view is not None]
 
 
 def _rail(
-    person: Person, teams: list[TeamCount], asking: escalation.Asking, own: tuple[int, int, int],
-    at: str,
+    person: Person, teams: list[TeamCount], asking: escalation.Asking, own: OwnCounts,
+    views: list[Queue], counted: list[int], at: str,
 ) -> dict[str, Any]:  # fmt: skip
     groups = [
         {"title": "", "items": _own(own, asking, at)},
-        {"title": "Trouble", "items": _troubles(person)},
-        {"title": "Tiers", "items": _tiers(teams, at)},
-        {"title": "Teams", "items": _teams(teams, at)},
-        {"title": "Beyond", "items": _beyond(person, asking.incidents, at)},
+        {"title": _("Views"), "items": _saved(views, counted, at)},
+        {"title": _("Trouble"), "items": _troubles(person)},
+        {"title": _("Tiers"), "items": _tiers(teams, at)},
+        {"title": _("Teams"), "items": _teams(teams, at)},
+        {"title": _("Beyond"), "items": _beyond(person, asking.incidents, at)},
     ]
     groups = [group for group in groups if group["items"]]
     return {"groups": groups, "at": at, "top": max((t.level for t in teams), default=3)}
@@ -63,18 +87,28 @@ def _item(key: str, label: str, count: int, at: str, **more: Any) -> dict[str, A
     return {"level": None, "asks": False, **item, **more}
 
 
-def _own(counts: tuple[int, int, int], asking: escalation.Asking, at: str) -> list[dict[str, Any]]:
-    own, waiting, unowned = counts
+def _own(own: OwnCounts, asking: escalation.Asking, at: str) -> list[dict[str, Any]]:
     swarming = asking.swarms or at == "swarms"
     return [
-        _item("mine", "Mine", own, at),
-        _item("unassigned", "Without an owner", unowned, at),
-        _item("offers", "Offered to us", asking.offers, at, asks=True),
-        _item("questions", "Questions to us", asking.questions, at, asks=True),
-        *([_item("swarms", "Swarms", asking.swarms, at, asks=True)] if swarming else []),
-        _item("waiting", "Waiting", waiting, at),
-        _item("watching", "Watching", 0, at),
+        _item("mine", _("Mine"), own.mine, at),
+        _item("soon", _("Due soon"), own.soon, at),
+        _item("unassigned", _("Without an owner"), own.unowned, at),
+        _item("offers", _("Offered to us"), asking.offers, at, asks=True),
+        _item("questions", _("Questions to us"), asking.questions, at, asks=True),
+        *([_item("swarms", _("Swarms"), asking.swarms, at, asks=True)] if swarming else []),
+        _item("waiting", _("Waiting"), own.waiting, at),
+        _item("watching", _("Watching"), 0, at),
     ]
+
+
+def _saved(views: list[Queue], counted: list[int], at: str) -> list[dict[str, Any]]:
+    """All there is, and the saved views; those that show what is done are not counted."""
+    left = iter(counted)
+    return [
+        _item("all", _("All tickets"), 0, at),
+        *(_item(view.key, view.title, next(left, 0) if view.picked.is_countable else 0, at)
+          for view in views),
+    ]  # fmt: skip
 
 
 def _troubles(person: Person) -> list[dict[str, Any]]:
@@ -106,15 +140,15 @@ def _teams(teams: list[TeamCount], at: str) -> list[dict[str, Any]]:
 
 
 def _beyond(person: Person, incidents: int, at: str) -> list[dict[str, Any]]:
-    figures: dict[str, Any] = {"label": "Figures", "href": "/insight/"}
+    figures: dict[str, Any] = {"label": _("Figures"), "href": "/insight/"}
     pages = [_incidents(incidents)]
     pages += [_board(at)] if person.can("insight") else []
-    pages.append({"label": "Knowledge", "href": reverse("workspace:articles")})
+    pages.append({"label": _("Knowledge"), "href": reverse("workspace:articles")})
     pages += [figures] if person.can("insight") else []
     if person.can("administer"):
         pages += [
-            {"label": "Mail", "href": "/work/mail/"},
-            {"label": "Settings", "href": reverse("settings:index")},
+            {"label": _("Mail"), "href": "/work/mail/"},
+            {"label": _("Settings"), "href": reverse("settings:index")},
         ]
     return [{"level": None, "asks": False, "count": "", "is_here": False, **page} for page in pages]
 
@@ -124,5 +158,5 @@ def _board(at: str) -> dict[str, Any]:
 
 
 def _incidents(count: int) -> dict[str, Any]:
-    return {"label": "Major incidents", "href": reverse("workspace:incidents"),
+    return {"label": _("Major incidents"), "href": reverse("workspace:incidents"),
             "count": capped(count), "asks": count > 0}  # fmt: skip

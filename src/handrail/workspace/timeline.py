@@ -11,13 +11,15 @@ from django.urls import reverse
 
 from handrail.base.mail_html import REMOTE
 from handrail.base.models import EventRecord
-from handrail.desk.models import Team
+from handrail.base.rich_text import as_html
+from handrail.desk.shape import shape
 from handrail.escalation.models import Consult, Handoff, Swarm
-from handrail.escalation.queries import Around, consults_of, handoffs_of, swarms_of
+from handrail.escalation.queries import consults_of, handoffs_of, swarms_of
 from handrail.flow.outbox.status import Status, status
 from handrail.people.models import Person
-from handrail.tickets.models import Attachment, Message, Note, Ticket
+from handrail.tickets.models import Message, Note, Ticket
 from handrail.workspace import told
+from handrail.workspace.around import Around
 from handrail.workspace.findings import NOTHING, Found, found_of
 from handrail.workspace.words import CHANNELS, initials, when
 
@@ -41,6 +43,8 @@ class Entry:
     iso: str = ""
     label: str = ""
     text: str = ""
+    # What we wrote ourselves, as HTML that can do no harm.
+    rich: str = ""
     quoted: str = ""
     side: str = "ours"
     initials: str = ""
@@ -50,7 +54,7 @@ class Entry:
     found: Found = NOTHING
     is_step: bool = False
     is_opening: bool = False
-    files: list[Attachment] = field(default_factory=list)
+    files: list[Any] = field(default_factory=list)
     panel: Any = None
     sending: Status | None = None
 
@@ -76,8 +80,8 @@ class Reader:
 
 def timeline(
     ticket: Ticket, reader: Reader, beside: Around, *, whole: bool = False
-) -> tuple[list[Entry], int]:
-    """The latest entries, oldest first, and how many were said before them.
+) -> tuple[list[Entry], int, dict[int, str]]:
+    """The latest entries, oldest first; how many were said before them; who is named in them.
 
     Reads at most 40 messages, notes and 80 events unless the whole is asked for (then 2,000).
     """
@@ -90,9 +94,10 @@ def timeline(
         *(consults_of(ticket.pk) if beside.has_consults else []),
         *(swarms_of(ticket.pk) if beside.has_swarms else []),
     ]
-    people = _people(messages, notes, events)
-    files = _files(ticket) if beside.has_files else {}
-    names = told.Names({pk: name for pk, (name, _) in people.items()}, _team_names(events))
+    people = _people(messages, notes, events, panels)
+    files = _files(beside)
+    named = {pk: name for pk, (name, _) in people.items()}
+    names = told.Names(named, _team_names())
     entries = [
         *_said(messages, people, files, reader),
         *_noted(notes, people, files, reader),
@@ -101,7 +106,7 @@ def timeline(
     ]
     entries.sort(key=_order)
     before = 0 if whole or len(messages) < most else ticket.messages.count() - len(messages)
-    return (_since(entries, messages[0].at) if before else entries), before
+    return (_since(entries, messages[0].at) if before else entries), before, named
 
 
 def _messages(ticket: Ticket) -> "QuerySet[Message]":
@@ -148,22 +153,21 @@ def _people(*groups: Iterable[Any]) -> dict[int, tuple[str, str]]:
             ids |= {row.payload[k] for k in told.PEOPLE_IN if isinstance(row.payload.get(k), int)}
             ids |= set(row.payload.get("people", ()))
             ids |= {row.person_id} if row.person_id else set()
-        elif row.author_id:
+        elif isinstance(row, Swarm):
+            ids |= {*row.members, *row.asked_people}
+        elif getattr(row, "author_id", None):
             ids.add(row.author_id)
     found = Person.objects.filter(pk__in=ids).values_list("pk", "name", "role")
     return {pk: (name, role) for pk, name, role in found}
 
 
-def _team_names(events: Iterable[EventRecord]) -> dict[int, str]:
-    told_with_team = [e for e in events if e.kind in told.NAMES_A_TEAM]
-    moves = {e.payload.get("team", e.payload.get("to_team")) for e in told_with_team}
-    ids = {pk for pk in moves if isinstance(pk, int)}
-    return dict(Team.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+def _team_names() -> dict[int, str]:
+    return {team.pk: team.name for team in shape().teams}
 
 
-def _files(ticket: Ticket) -> dict[tuple[str, int], list[Attachment]]:
-    found: dict[tuple[str, int], list[Attachment]] = {}
-    for file in ticket.attachments.select_related("blob"):
+def _files(beside: Around) -> dict[tuple[str, int], list[Any]]:
+    found: dict[tuple[str, int], list[Any]] = {}
+    for file in beside.files:
         key = ("message", file.message_id) if file.message_id else ("note", file.note_id or 0)
         found.setdefault(key, []).append(file)
     return found
@@ -175,7 +179,7 @@ def _entry(row: Any, reader: Reader, **facts: Any) -> Entry:
 
 def _said(
     messages: Iterable[Message], people: Mapping[int, tuple[str, str]],
-    files: Mapping[tuple[str, int], list[Attachment]], reader: Reader,
+    files: Mapping[tuple[str, int], list[Any]], reader: Reader,
 ) -> Iterator[Entry]:  # fmt: skip
     for message in messages:
         who = people.get(message.author_id or 0, (DESK, ""))[0]
@@ -184,6 +188,7 @@ def _said(
         yield _entry(
             message, reader, kind=kind, who=who, initials=initials(who), text=message.text,
             quoted=message.quoted, label=_label(message, theirs), side="theirs" if theirs else "ours",
+            rich="" if theirs or message.redacted_at else as_html(message.text),
             files=files.get(("message", message.pk), []), sending=_sending(message, reader),
             found=found_of(message, reader.tz),
             **_frame(message),
@@ -217,13 +222,13 @@ def _label(message: Message, theirs: bool) -> str:
 
 def _noted(
     notes: Iterable[Note], people: Mapping[int, tuple[str, str]],
-    files: Mapping[tuple[str, int], list[Attachment]], reader: Reader,
+    files: Mapping[tuple[str, int], list[Any]], reader: Reader,
 ) -> Iterator[Entry]:  # fmt: skip
     for note in notes:
         who = people.get(note.author_id or 0, (DESK, ""))[0]
         yield _entry(
             note, reader, kind="note", who=who, initials=initials(who), text=note.text,
-            label="note, team only", files=files.get(("note", note.pk), []),
+            rich=as_html(note.text), label="note, team only", files=files.get(("note", note.pk), []),
         )  # fmt: skip
 
 

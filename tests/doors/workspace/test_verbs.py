@@ -198,7 +198,8 @@ def test_merging_linking_and_splitting(desk, browse):
     one, other, agent = desk.ask("One"), desk.ask("Other"), browse(desk.mika)
     done(agent.post(at(one, "/links"), {"to": f"#{other.pk}", "kind": "related"}), one)
     assert Link.objects.count() == 1
-    assert "Related to" in agent.get(at(other)).text
+    beside = agent.get(at(other, "/history"), headers={"HX-Request": "true"})
+    assert "Related to" in beside.text
     first = one.messages.get()
     done(agent.post(at(one, "/split"), {"message": first.pk, "subject": "Part"}), one)
     assert Ticket.objects.filter(subject="Part").exists()

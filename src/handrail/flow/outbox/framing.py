@@ -6,6 +6,7 @@ import msgspec
 import nh3
 
 from handrail.automation import filling, placeholders
+from handrail.base.rich_text import as_html
 from handrail.base.text import one_line
 from handrail.desk.shape import shape
 from handrail.flow.outbox import placing, quoting
@@ -113,7 +114,7 @@ def _signature(ticket: Ticket) -> str:
 
 
 def _body(message: Message) -> str:
-    return message.html or quoting.lines(message.text.rstrip("\n"))
+    return message.html or as_html(message.text)
 
 
 def _with_history(frame: str) -> str:

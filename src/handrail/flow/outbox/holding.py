@@ -104,11 +104,6 @@ def _back_to_author(held: Held, by: By) -> None:
     actions.save_draft(held.ticket, person=held.author, kind=Draft.Kind.REPLY, text=text, by=by)
 
 
-def waiting(ticket: Ticket) -> list[Held]:
-    """The answers of a ticket that have not left, oldest first."""
-    return list(ticket.held.select_related("author").order_by("pk"))
-
-
 def due(at: datetime, *, most: int = 500) -> list[int]:
     """The answers whose moment has passed, longest first."""
     rows = Held.objects.filter(leaves_at__lte=at).order_by("leaves_at")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from handrail.base.by import By
 from handrail.base.clock import now
+from handrail.base.rich_text import as_html
 from handrail.people.models import Person
 from handrail.people.rules import NotAllowed
 from handrail.portal.forms import ReplyForm
@@ -93,6 +94,7 @@ def _entry(message: Message, person: Person, files: list[Attachment]) -> dict[st
     who = "You" if message.author_id == person.pk else name
     return {
         "kind": "auto" if message.is_automatic else "said", "who": who, "text": message.text,
+        "rich": "" if theirs else as_html(message.text),
         "initials": name[:1].upper(), "side": "theirs" if theirs else "ours", "files": files,
         "iso": message.at.isoformat(), "anchor": f"message-{message.pk}",
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """The verbs of a ticket. Each locks the row, asks the rules, and records one event."""
 
+from handrail.tickets.actions.bulk import NOBODY, Wanted, change_many, forget_bulk, undo_many
 from handrail.tickets.actions.conversation import hear, note, notify, reply, tell
 from handrail.tickets.actions.ending import (
     clear_spam,
@@ -13,6 +14,7 @@ from handrail.tickets.actions.ending import (
 )  # fmt: skip
 from handrail.tickets.actions.facts import change, redact, show_pictures
 from handrail.tickets.actions.joining import link, merge, split, unlink
+from handrail.tickets.actions.looking import forget_onlookers, look, look_away, onlookers
 from handrail.tickets.actions.opening import open_ticket
 from handrail.tickets.actions.ownership import (
     AlreadyTaken,
@@ -26,8 +28,10 @@ from handrail.tickets.actions.watching import discard_draft, save_draft, unwatch
 from handrail.tickets.rules import Refused
 
 __all__ = [
-    "AlreadyTaken", "Refused", "assign", "change", "clear_spam", "close", "discard_draft", "hear",
-    "link", "look_again", "mark_spam", "merge", "move", "note", "notify", "open_ticket", "rate", "redact",
-    "release", "reopen", "reply", "resume", "save_draft", "show_pictures", "solve", "split", "take", "tell",
-    "unlink", "unwatch", "wait", "watch",
+    "NOBODY", "AlreadyTaken", "Refused", "Wanted", "assign", "change", "change_many", "clear_spam",
+    "close", "discard_draft", "forget_bulk", "forget_onlookers", "hear", "link", "look",
+    "look_again", "look_away", "mark_spam", "merge", "move", "note", "notify", "onlookers",
+    "open_ticket", "rate", "redact", "release", "reopen", "reply", "resume", "save_draft",
+    "show_pictures", "solve", "split", "take", "tell", "undo_many", "unlink", "unwatch", "wait",
+    "watch",
 ]  # fmt: skip

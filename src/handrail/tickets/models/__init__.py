@@ -4,8 +4,9 @@ from handrail.tickets.models.conversation import Attachment, Blob, Draft, Messag
 from handrail.tickets.models.scanner import VirusScanner
 from handrail.tickets.models.ticket import State, Ticket, Turn
 from handrail.tickets.models.ties import Link, TeamAccess, Watcher
+from handrail.tickets.models.working import BulkChange, Onlooker, SavedView
 
 __all__ = [
-    "Attachment", "Blob", "Draft", "Link", "Message", "Note", "State", "TeamAccess", "Ticket",
-    "Turn", "VirusScanner", "Watcher",
+    "Attachment", "Blob", "BulkChange", "Draft", "Link", "Message", "Note", "Onlooker", "SavedView",
+    "State", "TeamAccess", "Ticket", "Turn", "VirusScanner", "Watcher",
 ]  # fmt: skip

@@ -152,6 +152,9 @@ class Ticket(models.Model):
                 fields=["state", "priority", "waiting_since", "id"],
                 name="queue_of_all", condition=~Q(state="done"),
             ),
+            models.Index(
+                fields=["due_at", "id"], name="queue_by_due", condition=~Q(state="done")
+            ),
             models.Index(fields=["requester", "-id"], name="tickets_of_requester"),
             models.Index(fields=["organisation", "-id"], name="tickets_of_organisation"),
             models.Index(

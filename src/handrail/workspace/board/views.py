@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from handrail.base import reading
 from handrail.base.by import By
 from handrail.base.clock import now
 from handrail.people.models import Person
@@ -17,9 +18,10 @@ from handrail.workspace.board.columns import board
 from handrail.workspace.board.giving import Given, give
 from handrail.workspace.board.roster import rosters
 from handrail.workspace.guard import StaffRequest, staff, ticket_for
+from handrail.workspace.queues import views_of
 from handrail.workspace.rail import teams_of
 from handrail.workspace.views.doing import REFUSALS
-from handrail.workspace.views.frame import frame, quick_frame
+from handrail.workspace.views.frame import light_frame
 from handrail.workspace.words import zone
 
 
@@ -27,8 +29,8 @@ from handrail.workspace.words import zone
 def show(request: StaffRequest) -> HttpResponse:
     """The whole page."""
     scope.require_look(request.user)
-    teams = teams_of(request.user)
-    context = frame(request, "board", teams) | _tiers(request, scope.shown(request.user, teams))
+    around, teams = _frame(request)
+    context = around | _tiers(request, scope.shown(request.user, teams))
     return render(request, "workspace/board/show.html", context | {"said": _said(request)})
 
 
@@ -104,7 +106,14 @@ def _read(tags: str) -> dict[str, str] | None:
 def duty(request: StaffRequest) -> HttpResponse:
     """Who is on duty now, and in the coming days."""
     scope.require_look(request.user)
+    around, teams = _frame(request)
     person = request.user
-    found = rosters(scope.teams_for(person), now=now(), tz=zone(person.time_zone))
-    context = quick_frame(request, "board") | {"rosters": found}
-    return render(request, "workspace/board/roster.html", context)
+    found = rosters(scope.shown(person, teams), now=now(), tz=zone(person.time_zone))
+    return render(request, "workspace/board/roster.html", around | {"rosters": found})
+
+
+def _frame(request: StaffRequest) -> tuple[dict[str, Any], list[TeamCount]]:
+    """What stands around the page, and the teams it was drawn with; the rail counts by itself."""
+    mark, person = reading.horizon(), request.user
+    teams = teams_of(person)
+    return light_frame(person, "board", teams, views_of(person), mark), teams

@@ -21,6 +21,8 @@ from handrail.workspace.views.frame import frame, head_context, place
 
 REFUSALS = (Refused, HandoffRefused, NotAllowed)
 Facts = dict[str, Any]
+# Fields of a sheet that a link may fill in: the number of another ticket.
+OTHERS = ("into", "to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def answer(request: StaffRequest, ticket: Ticket, sheet: Sheet, action: str) -> 
     if not request.user.can(sheet.verb):
         raise Http404
     if request.method != "POST":
-        form = sheet.form(ticket, auto_id="sheet-%s", **_initial(sheet, ticket))
+        form = sheet.form(ticket, auto_id="sheet-%s", **_initial(sheet, ticket, request))
         return _show(request, ticket, sheet, form, action)
     form = sheet.form(ticket, request.POST, auto_id="sheet-%s")
     if form.is_valid():
@@ -56,8 +58,12 @@ def answer(request: StaffRequest, ticket: Ticket, sheet: Sheet, action: str) -> 
     return _show(request, ticket, sheet, form, action, status=422)
 
 
-def _initial(sheet: Sheet, ticket: Ticket) -> dict[str, Any]:
-    start = sheet.start(ticket)
+def _initial(sheet: Sheet, ticket: Ticket, request: StaffRequest) -> dict[str, Any]:
+    """What the sheet starts from; an address may name the other ticket."""
+    start = {
+        **sheet.start(ticket),
+        **{name: request.GET[name][:20] for name in OTHERS if name in request.GET},
+    }
     return {"initial": start} if start else {}
 
 

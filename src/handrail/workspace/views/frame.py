@@ -1,6 +1,6 @@
 """What stands around every page of the workspace, and what a ticket's page holds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from math import ceil
@@ -10,16 +10,18 @@ from django.urls import reverse
 
 from handrail.base import reading
 from handrail.base.clock import now
+from handrail.base.configuration import Remembered
+from handrail.base.rich_text import as_html
 from handrail.desk.models import CustomField
 from handrail.escalation.models.incidents import Stage
-from handrail.escalation.queries import Around
-from handrail.flow.outbox.holding import waiting
 from handrail.people.models import Person, Presence
-from handrail.tickets.models import Link, Ticket
+from handrail.tickets.models import Ticket
 from handrail.tickets.queries import TeamCount
+from handrail.workspace.around import Around
 from handrail.workspace.guard import StaffRequest
+from handrail.workspace.queues import Views
 from handrail.workspace.rail import outline, rail, teams_of
-from handrail.workspace.timeline import Entry, Reader, timeline
+from handrail.workspace.timeline import Reader, timeline
 from handrail.workspace.words import CHANNELS, GRADES, due, initials, when, zone
 
 BASE = "/work/tickets/"
@@ -39,9 +41,16 @@ def frame(
     return _around(person, mark, rail(person, teams_of(person) if teams is None else teams, at))
 
 
-def quick_frame(request: StaffRequest, at: str = "") -> dict[str, Any]:
+def quick_frame(request: StaffRequest) -> dict[str, Any]:
     """The same for a page that shall be there at once; the rail fetches its counts by itself."""
-    return _around(request.user, reading.horizon(), outline(request.user, at))
+    return _around(request.user, reading.horizon(), outline(request.user))
+
+
+def light_frame(
+    person: Person, at: str, teams: list[TeamCount], views: Views, mark: int
+) -> dict[str, Any]:
+    """The same with a queue open, of what is known already."""
+    return _around(person, mark, outline(person, teams, views, at))
 
 
 def _around(person: Person, mark: int, shown: dict[str, Any]) -> dict[str, Any]:
@@ -63,29 +72,22 @@ def log_context(
 ) -> dict[str, Any]:
     """The conversation."""
     reader = reader_for(person)
-    entries, before = timeline(ticket, reader, beside, whole=whole)
+    entries, before, names = timeline(ticket, reader, beside, whole=whole)
     return head_context(ticket, person) | {
         "entries": entries, "before": before, "my_teams": beside.my_teams,
-        "incident": beside.incident, "stages": STAGES, "names": _in_swarms(entries),
-        "files_base": f"{place(ticket)}/files/", "held": held_of(ticket, person, reader.now),
+        "incident": beside.incident, "stages": STAGES, "names": names,
+        "files_base": f"{place(ticket)}/files/", "held": held_of(beside, person, reader.now),
     }  # fmt: skip
 
 
-def held_of(ticket: Ticket, person: Person, at: datetime) -> list[dict[str, Any]]:
+def held_of(beside: Around, person: Person, at: datetime) -> list[dict[str, Any]]:
     """Answers in their moment of undo; only whoever wrote one can take it back."""
     return [
-        {"pk": one.pk, "who": one.author.name, "initials": initials(one.author.name), "text": one.text,
-         "files": len(one.files), "is_mine": one.author_id == person.pk,
-         "seconds": max(0, ceil((one.leaves_at - at).total_seconds()))}
-        for one in waiting(ticket)
+        one | {"initials": initials(one["who"]), "is_mine": one["author"] == person.pk,
+               "rich": as_html(one["text"]),
+               "seconds": max(0, ceil((one["leaves_at"] - at).total_seconds()))}
+        for one in beside.held
     ]  # fmt: skip
-
-
-def _in_swarms(entries: Iterable[Entry]) -> dict[int, str]:
-    """The names of everybody a swarm on the page asks or has."""
-    swarms = [entry.panel for entry in entries if entry.kind == "swarm"]
-    ids = {pk for one in swarms for pk in (*one.members, *one.asked_people)}
-    return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
 
 
 def head_context(ticket: Ticket, person: Person) -> dict[str, Any]:
@@ -111,46 +113,28 @@ def permissions(ticket: Ticket, person: Person) -> dict[str, bool]:
 
 def facts_context(ticket: Ticket, person: Person, beside: Around) -> dict[str, Any]:
     """What is known about a ticket beside what was said."""
-    links = _links(ticket, person) if beside.has_links else []
     return {
-        "custom": _custom(ticket), "links": links, "helpers": beside.helpers, "grades": GRADES,
+        "custom": _custom(ticket), "helpers": beside.helpers, "grades": GRADES,
         "incident": beside.incident, "incidents": beside.incidents,
         "watching": len(beside.watchers), "is_watching": person.pk in beside.watchers,
     }  # fmt: skip
 
 
 def _custom(ticket: Ticket) -> list[tuple[str, str]]:
-    if not ticket.fields:
-        return []
-    labels = dict(CustomField.objects.filter(key__in=ticket.fields).values_list("key", "label"))
+    labels = _labels() if ticket.fields else {}
     return [(labels.get(key, key), _shown(value)) for key, value in ticket.fields.items()]
+
+
+@Remembered
+def _labels() -> Mapping[str, str]:
+    """{custom field's key: what it is called}."""
+    return dict(CustomField.objects.values_list("key", "label"))
 
 
 def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-
-
-BACKWARD = {"parent": "Part of", "related": "Related to", "duplicate": "Duplicated by"}
-
-
-def _links(ticket: Ticket, person: Person) -> list[dict[str, Any]]:
-    """The tickets linked both ways, with the subjects of those this person may see."""
-    out = [(link.target_id, link.get_kind_display()) for link in ticket.links_out.all()]
-    into = [(link.source_id, BACKWARD[link.kind]) for link in _into(ticket)]
-    ties = [*out, *into]
-    if not ties:
-        return []
-    visible = Ticket.objects.visible_to(person).filter(pk__in=[pk for pk, _ in ties])
-    subjects = dict(visible.values_list("pk", "subject"))
-    return [
-        {"pk": pk, "words": words, "subject": subjects[pk]} for pk, words in ties if pk in subjects
-    ]
-
-
-def _into(ticket: Ticket) -> list[Link]:
-    return list(ticket.links_in.all())
 
 
 def composing(

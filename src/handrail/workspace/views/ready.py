@@ -14,8 +14,8 @@ from handrail.automation.models import CannedAnswer, Macro
 from handrail.base.by import By
 from handrail.base.clock import now
 from handrail.people.models import Person
-from handrail.tickets import actions
-from handrail.tickets.models import Draft, Ticket
+from handrail.tickets.models import Ticket
+from handrail.workspace.drafts import add_to_reply
 from handrail.workspace.guard import StaffRequest, staff, ticket_for
 from handrail.workspace.views.doing import Facts, Sheet, answer
 from handrail.workspace.views.frame import place
@@ -80,10 +80,7 @@ def _does(row: Macro, does: list[str]) -> str:
 
 def _insert(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
     """Behind what was typed already, as a draft: the agent reads it before anybody else does."""
-    draft = Draft.objects.filter(ticket=ticket, person=me, kind=Draft.Kind.REPLY).first()
-    words = by_hand.canned_text(facts["row"], ticket, agent=me)
-    whole = f"{draft.text.rstrip()}\n\n{words}" if draft and draft.text.strip() else words
-    actions.save_draft(ticket, person=me, kind=Draft.Kind.REPLY, text=whole, by=by)
+    add_to_reply(ticket, by_hand.canned_text(facts["row"], ticket, agent=me), me=me, by=by)
     return f"“{facts['row']}” is in your reply. Read it, then send."
 
 

@@ -1,5 +1,6 @@
 """Search: the line, what it found, and what it was taken to mean."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,8 +19,8 @@ from handrail.knowledge.search.showing import passages
 from handrail.people.models import Person
 from handrail.tickets.models import Ticket
 from handrail.workspace.guard import StaffRequest, staff
+from handrail.workspace.rows import PIPS, row_context, ticket_base
 from handrail.workspace.views.frame import quick_frame
-from handrail.workspace.views.queue import PIPS, _row, ticket_base
 from handrail.workspace.words import audience_words
 
 LITTLE = 3
@@ -99,8 +100,9 @@ def _tickets(request: StaffRequest, line: str) -> dict[str, Any]:
 
 def _rows(found: Found, person: Person) -> list[dict[str, Any]]:
     """The page's rows with their passages."""
+    show = partial(row_context, at=now(), person=person)
     return [
-        _row(one.row)
+        show(one.row)
         | {
             "subject": mark_safe(one.subject),  # noqa: S308 - escaped by showing.marked
             "passage": mark_safe(one.text),  # noqa: S308 - the same

@@ -29,10 +29,10 @@ def take_next(request: StaffRequest) -> HttpResponse:
         found = next_ticket(request.user, now=now())
     except (Refused, NotAllowed) as refusal:
         messages.error(request, str(refusal))
-        return redirect(_back(request))
+        return redirect(back_to(request))
     if found is None:
         messages.info(request, NOTHING)
-        return redirect(_back(request))
+        return redirect(back_to(request))
     return redirect(f"{reverse('workspace:ticket', args=[found.pk])}?queue=mine")
 
 
@@ -46,10 +46,10 @@ def presence(request: StaffRequest) -> HttpResponse:
         messages.success(request, f"You are: {Presence(wanted).label}.")
     else:
         messages.error(request, "Choose online, busy, away or out of office.")
-    return redirect(_back(request))
+    return redirect(back_to(request))
 
 
-def _back(request: StaffRequest) -> str:
+def back_to(request: StaffRequest) -> str:
     """The page the press came from, if it is one of ours."""
     came = request.POST.get("back", "")
     ours = url_has_allowed_host_and_scheme(came, allowed_hosts=None) and came.startswith("/work/")

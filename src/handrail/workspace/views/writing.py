@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from handrail.base.by import By
@@ -14,13 +15,14 @@ from handrail.flow.outbox import holding
 from handrail.people.rules import NotAllowed
 from handrail.tickets import actions
 from handrail.tickets.files import File
-from handrail.tickets.models import Draft, Ticket
+from handrail.tickets.models import Draft, Message, Ticket
 from handrail.workspace.guard import StaffRequest, staff, ticket_for
-from handrail.workspace.views.frame import place
 from handrail.workspace.views.knowing import ask_for_lesson
+from handrail.workspace.views.onward import back_to_ticket, next_after
 from handrail.workspace.views.ticket import page
 
 MOST = 100_000
+YEAR = 365 * 24 * 3600
 WAITS = "It leaves in a moment. Until then you can undo it above."
 SAID = {
     "wait": "Sent. It waits for the customer now.",
@@ -46,6 +48,7 @@ def reply(request: StaffRequest, number: int) -> HttpResponse:
     then = request.POST.get("then", "wait")
 
     def act(text: str, files: Sequence[File], by: By) -> str:
+        _nobody_was_faster(ticket, request)
         sent = holding.send(ticket, author=request.user, text=text, files=files, then=then, by=by)
         return SAID[then] if sent.held is None else WAITS
 
@@ -76,10 +79,37 @@ def _write(
         said = act(text, files_of(request.FILES.getlist("files")), By.person(request.user))
     except (actions.Refused, NotAllowed) as refusal:
         _keep(request, ticket, mode, text)
-        return page(request, ticket, status=422, mode=mode, error=str(refusal), typed=text)
+        return page(request, ticket.pk, status=422, mode=mode, error=str(refusal), typed=text)
     messages.success(request, said)
     ask_for_lesson(request, ticket)
-    return redirect(place(ticket))
+    return (
+        _onward(request, ticket) if mode == "reply" else redirect(back_to_ticket(request, ticket))
+    )
+
+
+def _nobody_was_faster(ticket: Ticket, request: StaffRequest) -> None:
+    """Refuse an answer that crosses a colleague's, once: the page that says so knows of it."""
+    seen = request.POST.get("seen", "")
+    if not (seen.isascii() and seen.isdigit() and len(seen) < 18):
+        return
+    others = ticket.messages.filter(pk__gt=int(seen), direction=Message.Direction.OUT)
+    crossed = (
+        others.exclude(author=request.user).exclude(author=None).select_related("author").first()
+    )
+    if crossed is not None:
+        raise actions.Refused(
+            _("%(who)s has answered while you were writing. Read it above, then send again.")
+            % {"who": crossed.author}
+        )
+
+
+def _onward(request: StaffRequest, ticket: Ticket) -> HttpResponse:
+    """Back to the ticket, or on to the next of the list one came from, as one likes it best."""
+    onward = request.POST.get("next") == "yes"
+    address = next_after(request, ticket) if onward else back_to_ticket(request, ticket)
+    response = redirect(address)
+    response.set_cookie("handrail_next", "yes" if onward else "no", max_age=YEAR, samesite="Lax")
+    return response
 
 
 def _keep(request: StaffRequest, ticket: Ticket, kind: str, text: str) -> None:

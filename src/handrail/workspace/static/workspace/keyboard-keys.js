@@ -18,11 +18,11 @@ class KeyboardKeys extends HTMLElement {
   handleEvent(event) {
     if (event.defaultPrevented || event.isComposing) return
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) return this.#send(event)
-    if (event.ctrlKey || event.metaKey || event.altKey) return this.#withControl(event)
+    if (event.ctrlKey || event.metaKey || event.altKey) return
     if (event.key === 'Escape') return this.#leave(event)
     if (event.target.closest(FIELDS) || document.documentElement.dataset.keys === 'off') return
     if (event.target.closest('dialog')) return
-    if (this.#move(event) || this.#press(event.key)) event.preventDefault()
+    if (this.#move(event) || this.#tick(event) || this.#press(event.key)) event.preventDefault()
   }
 
   #send(event) {
@@ -30,11 +30,6 @@ class KeyboardKeys extends HTMLElement {
     if (!form) return
     event.preventDefault()
     form.requestSubmit(form.querySelector('[data-kind=main]'))
-  }
-
-  #withControl(event) {
-    if (event.key !== 'k' || !this.#press('/')) return
-    event.preventDefault()
   }
 
   /* Out of a field, back to the list, so the letters work again. */
@@ -52,6 +47,12 @@ class KeyboardKeys extends HTMLElement {
     next?.focus()
     next?.scrollIntoView({ block: 'nearest' })
     return rows.length > 0
+  }
+
+  #tick(event) {
+    const row = event.key === 'x' && (event.target.closest('.row') ?? document.querySelector('.row[aria-current]'))
+    row && row.parentElement.querySelector('.tick')?.click()
+    return Boolean(row)
   }
 
   #press(key) {

@@ -12,7 +12,7 @@ class TalkLog extends HTMLElement {
     this.scrollTop = this.scrollHeight
     this.addEventListener('scroll', this, { passive: true })
     this.watch = new ResizeObserver(() => this.#follow())
-    this.watch.observe(this.firstElementChild ?? this)
+    this.watch.observe(this.querySelector('#log') ?? this)
     this.watch.observe(this)
   }
 

@@ -52,10 +52,10 @@ class AutosaveDraft extends HTMLElement {
     try {
       const answer = await fetch(this.getAttribute('to'), { method: 'POST', body, keepalive: text.length < 50_000 })
       if (!answer.ok) throw new Error(answer.statusText)
-      this.#say('Draft saved')
+      this.#say(this.getAttribute('saved'))
     } catch {
       this.#kept = null
-      this.#say('Draft not saved yet: no connection. It stays in this page.')
+      this.#say(this.getAttribute('lost'))
     }
   }
 

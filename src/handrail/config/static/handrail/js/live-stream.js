@@ -63,6 +63,7 @@ class LiveStream extends HTMLElement {
   }
 
   #hear(news) {
+    if (news.kind === 'onlooker') return this.#tell(`onlookers-${news.ticket}`)
     this.#tell(news.kind === 'look' ? 'live-again' : 'live')
     if (news.ticket) this.#tell(`live-ticket-${news.ticket}`)
   }

@@ -114,8 +114,11 @@ def test_on_a_phone_one_pane_at_a_time(someone):
     expect(page.get_by_role("heading", level=1, name=re.compile("Wrong language"))).to_be_visible()
     expect(page.locator(".list")).to_be_hidden()
     page.get_by_role("button", name="Facts").click()
+    expect(page.locator("#facts")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="More").click()
     page.get_by_role("link", name=re.compile("Wait or snooze")).click()
-    expect(page.locator("#facts")).to_be_hidden()
+    expect(page.locator("#verbs")).to_be_hidden()
     expect(page.get_by_label("Waits for")).to_be_focused()
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390

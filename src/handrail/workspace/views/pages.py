@@ -3,21 +3,25 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 
 from handrail.workspace.forms import PreferencesForm, dress
 from handrail.workspace.guard import StaffRequest, staff
 from handrail.workspace.views.frame import frame
 
 KEYS = [
-    ("J", "Down the list"), ("K", "Up the list"), ("Enter", "Open the ticket"),
-    ("G", "Open the next ticket of the queue"),
-    ("T", "Take the ticket that should be served next, of all your teams"),
-    ("A", "Take the ticket"), ("R", "Write a reply"),
-    ("N", "Write a note"), ("Ctrl Enter", "Send what you are writing"), ("E", "Hand over"),
-    ("Y", "Accept a handoff"), ("P", "Pull somebody in"), ("W", "Call a swarm"),
-    ("L", "Write an article from it"), ("S", "Wait or snooze"),
-    ("D", "Send the reply and solve"), ("Z", "Undo sending"), ("Esc", "Leave a field"),
-    ("/", "Search"), ("?", "This page"),
+    ("Ctrl K", _("Everything by a few letters, each with its key")),
+    ("J", _("Down the list")), ("K", _("Up the list")), ("Enter", _("Open the ticket")),
+    ("X", _("Tick the ticket, to do something with many")), ("F", _("Filter the list, and keep it as a view")),
+    ("G", _("Open the next ticket of the queue")),
+    ("T", _("Take the ticket that should be served next, of all your teams")),
+    ("A", _("Take the ticket")), ("R", _("Write a reply")), ("N", _("Write a note")),
+    ("Ctrl Enter", _("Send what you are writing")), ("Ctrl B", _("Bold")), ("Ctrl I", _("Italic")),
+    ("C", _("Put a canned answer in")), ("I", _("Put an article in")), ("M", _("Apply a macro")),
+    ("E", _("Hand over")), ("Y", _("Accept a handoff")), ("B", _("Give a handoff back, with what is missing")),
+    ("P", _("Pull somebody in")), ("W", _("Call a swarm")), ("L", _("Write an article from it")),
+    ("S", _("Wait or snooze")), ("D", _("Send the reply and solve")), ("Z", _("Undo")),
+    ("Esc", _("Leave a field")), ("/", _("Search")), ("?", _("This page")),
 ]  # fmt: skip
 YEAR = 365 * 24 * 3600
 

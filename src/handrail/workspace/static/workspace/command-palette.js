@@ -36,8 +36,8 @@ class CommandPalette extends HTMLElement {
 
   /* What is on the page is what can be done; a thing out of sight is not offered. */
   #commands() {
-    const keyed = [...document.querySelectorAll('[data-key]')].filter((one) => !one.disabled && (one.checkVisibility() || one.closest('.mode')))
-    const links = [...document.querySelectorAll('.rail a, .facts a[hx-get]')]
+    const keyed = [...document.querySelectorAll('[data-key]')].filter((one) => !one.disabled && (one.checkVisibility() || one.closest('.mode, [popover]')))
+    const links = [...document.querySelectorAll('.rail a, .menu :is(a, button), .facts a[hx-get]')]
     const target = (one) => one.closest('label.mode')?.querySelector('input') ?? one
     return [...new Set([...keyed, ...links])].map((one) => ({ words: words(one), key: one.dataset.key, run: () => target(one).click(), focus: one.dataset.focus }))
       .filter((one) => one.words)

@@ -56,7 +56,7 @@ class KeyboardKeys extends HTMLElement {
   }
 
   #press(key) {
-    const target = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((one) => one.checkVisibility() && !one.disabled)
+    const target = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((one) => !one.disabled && (one.checkVisibility() || one.closest('[popover]')))
     if (!target) return false
     if (target.matches(FIELDS)) target.focus()
     else target.click()

@@ -36,6 +36,7 @@ WORK = {
     "search": "/work/search?q=invoice", "missing": "/work/tickets/99999",
 }  # fmt: skip
 RULE = {
+    "board": "/work/board", "roster": "/work/board/roster",
     "articles": "/work/knowledge", "article": "/work/knowledge/1", "flow-down": "/work/knowledge/report",
     "article-words": "/work/knowledge/1/words", "article-facts": "/work/knowledge/1/facts",
     "alike": "/work/knowledge/clusters", "versions": "/work/knowledge/1/versions/1",

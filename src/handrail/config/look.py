@@ -22,7 +22,7 @@ SHEETS: Mapping[str, Sequence[str]] = {
             f"workspace/{name}.css"
             for name in (
                 "layout", "bar", "rail", "row", "talk", "composer", "handoff", "facts", "table", "figures",
-                "help", "search", "settings", "article",
+                "help", "search", "settings", "article", "board",
             )
         ),
     ],

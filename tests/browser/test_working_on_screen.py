@@ -41,6 +41,7 @@ def test_a_list_is_narrowed_kept_and_found_again(someone):
     expect(page.locator(".list").get_by_text("Priority: P1")).to_be_visible()
     expect(page.get_by_role("link", name=re.compile("Two users share"))).to_have_count(0)
     page.go_back()
+    expect(page.get_by_role("heading", name="Choose a ticket")).to_be_visible()
     assert page.url == narrowed
 
     page.keyboard.press("f")

@@ -11,7 +11,7 @@ from handrail.tickets.queries import TeamCount, first
 from handrail.workspace.guard import StaffRequest, staff
 from handrail.workspace.queues import Queue, queue
 from handrail.workspace.rail import rail, teams_of
-from handrail.workspace.rows import beside, rows_context
+from handrail.workspace.rows import address, beside, rows_context
 from handrail.workspace.views.frame import frame
 
 
@@ -23,10 +23,12 @@ def home(request: StaffRequest) -> HttpResponse:
 
 @staff
 def show(request: StaffRequest, key: str) -> HttpResponse:
-    """A queue's page."""
+    """A queue's page. What a form left empty is no part of its address."""
     with settled():
         teams = teams_of(request.user)
         found = find(key, request.user, teams, request.GET)
+        if "" in request.GET.values():
+            return redirect(address(found, "workspace:queue"))
         context = frame(request, key, teams) | rows_context(request, found)
     return render(request, "workspace/queue.html", context)
 

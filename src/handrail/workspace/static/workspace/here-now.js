@@ -15,7 +15,7 @@ class HereNow extends HTMLElement {
     this.signal = new AbortController()
     const how = { signal: this.signal.signal }
     document.body.addEventListener(`onlookers-${this.getAttribute('ticket')}`, () => this.#say(), how)
-    document.addEventListener('visibilitychange', () => this.#say(), how)
+    document.addEventListener('visibilitychange', () => document.hidden || this.#say(), how)
     window.addEventListener('pagehide', () => this.#leave(), how)
     this.closest('.ticket').addEventListener('input', (event) => event.target.matches('textarea') && this.#types(), how)
     this.#say()

@@ -5,7 +5,7 @@ TEST_HOME := .test-home
 # Tests run in this many processes; more than the machine's cores only slows the real servers down.
 WORKERS ?= 2
 
-.PHONY: demo install install-dev test lint check bench shots lock clean
+.PHONY: demo install install-dev test lint check bench shots messages lock clean
 
 demo: install
 	@$(PY) -m handrail demo
@@ -36,6 +36,10 @@ bench: install-dev
 
 shots: install-dev
 	PYTHONPATH=src:tests $(PY) -m browser.shots
+
+# Gather what translators translate into the catalogues, after a change of words.
+messages: install-dev
+	.ci/messages
 
 # Write the locked versions anew, after a change in pyproject.toml.
 lock:

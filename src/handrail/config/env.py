@@ -70,6 +70,8 @@ class Environment:
     """HANDRAIL_LOG_LEVEL (info): debug, info, warning or error."""
     log_json: bool
     """HANDRAIL_LOG_JSON (no): one JSON object a line, for a log collector."""
+    pseudo_locale: bool
+    """HANDRAIL_PSEUDO_LOCALE (no): offer English from right to left too, to try a layout with."""
 
     @property
     def embedded(self) -> bool:
@@ -115,6 +117,7 @@ def read(source: Mapping[str, str] = os.environ) -> Environment:
         job_threads=r.whole("HANDRAIL_JOB_THREADS", 4, 1, 64),
         log_level=r.choice("HANDRAIL_LOG_LEVEL", "info", LEVELS),
         log_json=r.flag("HANDRAIL_LOG_JSON"),
+        pseudo_locale=r.flag("HANDRAIL_PSEUDO_LOCALE"),
     )
     _connections_fit(env)
     return env

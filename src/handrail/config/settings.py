@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from handrail.config import catalogues
 from handrail.config import env as environment
 from handrail.config.database import database
 from handrail.config.logs import logging
@@ -97,10 +98,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "handrail.config.speaking.Speaking",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -209,7 +210,8 @@ UNFOLD = {
 }
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LANGUAGES = [*catalogues.LANGUAGES, *([catalogues.PSEUDO] if HANDRAIL.pseudo_locale else [])]
+LOCALE_PATHS = [catalogues.compiled(HANDRAIL.home, pseudo=HANDRAIL.pseudo_locale)]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from handrail.base.languages import offered
 from handrail.desk.business_time import Hours
 from handrail.desk.week import BadCalendar
 from handrail.people.models import Person
@@ -64,6 +65,10 @@ class Brand(models.Model):
     slug = models.SlugField(unique=True)
     address = models.EmailField(help_text=_("Where customers write, and what replies come from."))
     signature = models.TextField(blank=True)
+    language = models.CharField(
+        max_length=12, choices=offered, default="en",
+        help_text=_("For customers whose own language we do not know."),
+    )  # fmt: skip
     acknowledges = models.BooleanField(
         default=True, help_text=_("Tell new requesters that their message has arrived.")
     )

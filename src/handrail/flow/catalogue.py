@@ -100,7 +100,7 @@ CATALOGUE: Sequence[Setting] = (
             ["name", "tier", "calendar", "visibility"],
             parts=[Part("members", Membership, "team", "Members")]),
     Setting("brands", Brand, SHAPE, "Brands", "brand", "Faces of the company, each with an address.",
-            ["name", "address"]),
+            ["name", "address", "language"]),
     Setting("categories", Category, SHAPE, "Categories", "category",
             "What requests are about, and how hard each usually is.", ["path", "complexity", "team"],
             leave_out=["path"]),

@@ -24,7 +24,6 @@ def frame(request: HttpRequest, here: str = "") -> dict[str, Any]:
         "me": visitor(request),
         "brand": brand.name if brand else "Support",
         "here": here,
-        "lang": "en",
     }
 
 

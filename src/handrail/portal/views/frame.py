@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from handrail.base.clock import now
-from handrail.desk.shape import shape
 from handrail.escalation.incidents import for_visitors
 from handrail.people.models import Person
+from handrail.portal.brands import brand_of
 from handrail.portal.guard import visitor
 from handrail.portal.standing import short
 from handrail.portal.when import said, zone
@@ -19,17 +19,18 @@ from handrail.tickets.models import Ticket
 
 def frame(request: HttpRequest, here: str = "") -> dict[str, Any]:
     """Brand, visitor, and where we are."""
-    brand = shape().brand
+    brand = brand_of(request)
     return {
         "me": visitor(request),
         "brand": brand.name if brand else "Support",
+        "hue": brand.hue if brand else None,
         "here": here,
     }
 
 
-def known_troubles(reader: Person | None) -> list[dict[str, Any]]:
+def known_troubles(request: HttpRequest, reader: Person | None) -> list[dict[str, Any]]:
     """Major incidents that visitors of this portal may read of, with the latest word on each."""
-    brand, at, tz = shape().brand, now(), zone(reader.time_zone if reader else "")
+    brand, at, tz = brand_of(request), now(), zone(reader.time_zone if reader else "")
     return [
         {"title": one.incident.title, "stage": one.incident.get_stage_display(), "text": one.said,
          "iso": one.said_at.isoformat(), "when": said(one.said_at, now=at, tz=tz)}
@@ -37,14 +38,15 @@ def known_troubles(reader: Person | None) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def listed(tickets: Sequence[Ticket], tz_name: str) -> list[dict[str, Any]]:
-    """Requests as a list shows them."""
+def listed(tickets: Sequence[Ticket], tz_name: str, *, names: bool = False) -> list[dict[str, Any]]:
+    """Requests as a list shows them, with who asked where there are several."""
     at, tz = now(), zone(tz_name)
     return [
         {
             "pk": ticket.pk, "subject": ticket.subject, "iso": ticket.opened_at.isoformat(),
             "turn": short(state=ticket.state, turn=ticket.turn),
             "is_yours": ticket.turn == "customer", "when": said(ticket.opened_at, now=at, tz=tz),
+            "who": ticket.requester.name if names else "",
         }
         for ticket in tickets
     ]  # fmt: skip

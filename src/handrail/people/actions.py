@@ -10,7 +10,7 @@ from handrail.base.by import By
 from handrail.base.store import record
 from handrail.base.text import fold_case, one_line
 from handrail.base.together import create
-from handrail.people.events import PresenceChanged, fold
+from handrail.people.events import PresenceChanged, WordsChosen, fold
 from handrail.people.models import Identity, Organisation, Person, Presence
 from handrail.people.queries import by_address, by_addresses
 from handrail.people.rules import NotAllowed, can
@@ -113,4 +113,16 @@ def change_presence(person: Person, presence: str, *, by: By) -> Person:
     person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if person.presence != presence:
         record(person, PresenceChanged(was=person.presence, presence=presence), fold=fold, by=by)
+    return person
+
+
+@transaction.atomic
+def choose_words(person: Person, *, language: str, time_zone: str, by: By) -> Person:
+    """In which language somebody is spoken to, and by which clock; empty leaves it as it is."""
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    event = WordsChosen(
+        language=language or person.language, time_zone=time_zone or person.time_zone
+    )
+    if (event.language, event.time_zone) != (person.language, person.time_zone):
+        record(person, event, fold=fold, by=by)
     return person

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_safe
 
 from handrail.base.by import By
@@ -30,7 +32,7 @@ from handrail.tickets.models import Ticket
 from handrail.tickets.queries import newest
 
 MOST_AN_HOUR = 30
-TOO_MANY = "That is more than we can take from one place in an hour. Please wait a little."
+TOO_MANY = N_("That is more than we can take from one place in an hour. Please wait a little.")
 
 
 @require_safe
@@ -43,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "trees": offered(request),
         }  # fmt: skip
     if person is not None:
-        mine, _ = newest(Ticket.objects.visible_to(person).filter(requester=person))
+        mine, _further = newest(Ticket.objects.visible_to(person).filter(requester=person))
         context["requests"] = listed(mine[:3], person.time_zone)
     return render(request, "portal/home.html", context)
 
@@ -81,7 +83,7 @@ def _ask_more(request: HttpRequest, person: Person | None, questions: list[Any])
         walked=bool(request.POST.get("walk")),
     )  # fmt: skip
     return _show(
-        request, form, trouble="One thing more about this: please answer the new questions."
+        request, form, trouble=_("One thing more about this: please answer the new questions.")
     )
 
 
@@ -110,7 +112,7 @@ def _open(request: HttpRequest, form: NewForm, person: Person | None) -> HttpRes
     address = str(request.META.get("REMOTE_ADDR", ""))
     hour = timedelta(hours=1)
     if not within(f"ask:{address}", at=now(), every=hour, most=MOST_AN_HOUR):
-        return _show(request, form, status=429, trouble=TOO_MANY)
+        return _show(request, form, status=429, trouble=_(TOO_MANY))
     facts = form.cleaned_data
     who = person or meet(address=facts["email"], name=facts["name"])
     walk = own_walk(request, facts["walk"] or 0)

@@ -5,8 +5,11 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from handrail.base.clock import now
+from handrail.base.languages import offered
 from handrail.desk.shape import shape
 from handrail.escalation.incidents import for_visitors
 from handrail.people.models import Person
@@ -22,14 +25,15 @@ def frame(request: HttpRequest, here: str = "") -> dict[str, Any]:
     brand = shape().brand
     return {
         "me": visitor(request),
-        "brand": brand.name if brand else "Support",
+        "brand": brand.name if brand else _("Support"),
         "here": here,
+        "languages": offered(),
     }
 
 
 def known_troubles(reader: Person | None) -> list[dict[str, Any]]:
     """Major incidents that visitors of this portal may read of, with the latest word on each."""
-    brand, at, tz = shape().brand, now(), zone(reader.time_zone if reader else "")
+    brand, at, tz = shape().brand, now(), timezone.get_current_timezone()
     return [
         {"title": one.incident.title, "stage": one.incident.get_stage_display(), "text": one.said,
          "iso": one.said_at.isoformat(), "when": said(one.said_at, now=at, tz=tz)}

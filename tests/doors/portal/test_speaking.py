@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
-from cast import Cast, cast
 from django.core.cache import cache
 from django.test import Client
 
+from cast import Cast, cast
 from handrail.desk.models import Brand
 from handrail.tickets.models import Ticket
 

@@ -6,12 +6,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_safe
 
 from handrail.base.by import By
 from handrail.base.clock import now
 from handrail.base.configuration import settled
+from handrail.base.languages import later
 from handrail.base.limits import within
 from handrail.flow.opening import open_request
 from handrail.flow.walking import open_from_walk
@@ -32,7 +32,7 @@ from handrail.tickets.models import Ticket
 from handrail.tickets.queries import newest
 
 MOST_AN_HOUR = 30
-TOO_MANY = N_("That is more than we can take from one place in an hour. Please wait a little.")
+TOO_MANY = later("That is more than we can take from one place in an hour. Please wait a little.")
 
 
 @require_safe
@@ -119,7 +119,7 @@ def _open(request: HttpRequest, form: NewForm, person: Person | None) -> HttpRes
     try:
         ticket = _opened(facts, who, walk)
     except (actions.Refused, WalkRefused) as refusal:
-        return _show(request, form, status=422, trouble=str(refusal))
+        return _show(request, form, status=422, trouble=_(str(refusal)))
     if key := reader(request):
         followed(ticket, visitor=key)
     return redirect("portal:request", ticket.pk) if person else redirect("portal:sent")

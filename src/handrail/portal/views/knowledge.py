@@ -8,11 +8,11 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_POST, require_safe
 
 from handrail.base.by import By
 from handrail.base.clock import now
+from handrail.base.languages import later
 from handrail.base.limits import within
 from handrail.desk.models import Category
 from handrail.desk.shape import shape
@@ -37,10 +37,10 @@ MOST_A_MINUTE = 120
 MOST_TYPED = 500
 SHOWN, SUGGESTED = 10, 3
 HEADINGS = {
-    "issue": N_("What happens"),
-    "environment": N_("Where"),
-    "cause": N_("Why"),
-    "resolution": N_("What to do"),
+    "issue": later("What happens"),
+    "environment": later("Where"),
+    "cause": later("Why"),
+    "resolution": later("What to do"),
 }
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 

@@ -7,10 +7,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_POST
 
 from handrail.base.by import By
+from handrail.base.languages import later
 from handrail.flow.rating import ticket_of
 from handrail.people.rules import NotAllowed
 from handrail.portal.forms import RatingForm
@@ -20,8 +20,8 @@ from handrail.portal.views.frame import frame
 from handrail.tickets import actions
 from handrail.tickets.models import Ticket
 
-THANKS = N_("Thank you for telling us.")
-CHOOSE = N_("Choose “Good” or “Not good”.")
+THANKS = later("Thank you for telling us.")
+CHOOSE = later("Choose “Good” or “Not good”.")
 
 
 @login_required(login_url="account_request_login_code")
@@ -60,5 +60,5 @@ def _rate(request: HttpRequest, ticket: Ticket) -> str:
     try:
         actions.rate(ticket, by=By.person(ticket.requester), **form.cleaned_data)
     except (actions.Refused, NotAllowed) as refusal:
-        return str(refusal)
+        return _(str(refusal))
     return ""

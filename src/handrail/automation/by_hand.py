@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import Case, IntegerField, Q, Value, When
+from django.utils.translation import gettext as _
 
 from handrail.automation.deeds.carrying import Hand, carry, say
 from handrail.automation.deeds.kinds import AnyDeed, BadDeed, Escalate, read
@@ -45,10 +46,13 @@ def apply_macro(ticket: Ticket, macro: Macro, *, agent: Person, by: By) -> Ticke
     Raises Refused with what stood in the way, or NotAllowed, with nothing done.
     """
     if not offered(Macro.objects.all(), agent).filter(pk=macro.pk).exists():
-        raise Refused(f"“{macro}” is not one of your macros.")
+        raise Refused(_("“%(macro)s” is not one of your macros.") % {"macro": macro})
     ticket = locked(ticket)
     if not _fits(macro, conditions.facts_of(ticket, at=by.at)):
-        raise Refused(f"“{macro}” does not fit #{ticket.pk} as it stands.")
+        raise Refused(
+            _("“%(macro)s” does not fit #%(number)s as it stands.")
+            % {"macro": macro, "number": ticket.pk}
+        )
     deeds = _deeds(macro)
     done = happen(ticket, MacroApplied(macro=macro.pk, name=macro.name), by)
     hand = Hand(by.because_of(done.id), agent)
@@ -59,7 +63,10 @@ def apply_macro(ticket: Ticket, macro: Macro, *, agent: Person, by: By) -> Ticke
         try:
             carry(deed, locked(ticket), hand)
         except (Refused, HandoffRefused, NoTeam) as refusal:
-            raise Refused(f"{macro}, {tell(deed, names)}: {refusal} Nothing was done.") from refusal
+            raise Refused(
+                _("%(macro)s, %(tell)s: %(refusal)s Nothing was done.")
+                % {"macro": macro, "tell": tell(deed, names), "refusal": refusal}
+            ) from refusal
     return locked(ticket)
 
 
@@ -67,7 +74,9 @@ def _deeds(macro: Macro) -> tuple[AnyDeed, ...]:
     try:
         return read(macro.actions)
     except BadDeed as fault:
-        raise Refused(f"“{macro}” is broken: {fault}") from fault
+        raise Refused(
+            _("“%(macro)s” is broken: %(fault)s") % {"macro": macro, "fault": fault}
+        ) from fault
 
 
 def told(macros: list[Macro]) -> list[tuple[Macro, list[str]]]:

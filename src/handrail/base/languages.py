@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.html import escape
 
 
 def offered() -> list[tuple[str, str]]:
@@ -24,3 +25,24 @@ def speaking(*wishes: str) -> Iterator[str]:
     first = next((one for wish in wishes if (one := spoken(wish))), settings.LANGUAGE_CODE)
     with translation.override(first):
         yield first
+
+
+class Later(str):
+    """A sentence of a table: English wherever it is compared or kept, translated where it is shown."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return translation.gettext(self[:])
+
+    def __html__(self) -> str:
+        return escape(str(self))
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+    def __mod__(self, values: object) -> str:
+        return str(self) % values
+
+
+later = Later

@@ -1,6 +1,7 @@
 """Changing the shape of support."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from handrail.desk.models import Category
 
@@ -16,7 +17,7 @@ def place(category: Category) -> Category:
     above, names = category.parent, [category.name]
     while above is not None:
         if above.pk == category.pk or len(names) > DEEPEST:
-            raise ValueError("A category cannot stand below itself.")
+            raise ValueError(_("A category cannot stand below itself."))
         names.append(above.name)
         above = above.parent
     category.path = " / ".join(reversed(names))[:400]

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from handrail.base.configuration import Remembered
 from handrail.desk import rules
 from handrail.desk.hours import seconds_open
@@ -39,7 +41,7 @@ class Shape:
         """A team by its number. Raises NoTeam when it is gone."""
         team = self.find(pk)
         if team is None:
-            raise NoTeam(f"There is no team {pk}.")
+            raise NoTeam(_("There is no team %(number)s.") % {"number": pk})
         return team
 
     def line_of(self, category: int | None) -> frozenset[int]:
@@ -66,7 +68,7 @@ class Shape:
         """
         if not self.teams:
             raise NoTeam(
-                "The desk has no team yet. Run `handrail migrate` to get the default three."
+                _("The desk has no team yet. Run `handrail migrate` to get the default three.")
             )
         if category and category.team_id:
             return self.team(category.team_id)

@@ -103,7 +103,7 @@ class SenderCheck(models.Model):
         super().clean()
         self.server = fold_case(self.server.strip().rstrip(";."))
         if self.way == self.Way.HEADER and not self.server:
-            raise ValidationError({"server": "Name the server whose word is trusted."})
+            raise ValidationError({"server": _("Name the server whose word is trusted.")})
 
 
 class MailRule(models.Model):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from handrail.automation.deeds.kinds import REFERENCES
 from handrail.desk.models import Category, Team
@@ -37,7 +38,7 @@ def find(model: type[Model], name: Any) -> int:
     except (TypeError, ValueError):
         found = None
     if found is None:
-        raise Unknown(f"There is no {what} “{name}”.")
+        raise Unknown(_("There is no %(what)s “%(name)s”.") % {"what": what, "name": name})
     return int(found)
 
 

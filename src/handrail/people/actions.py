@@ -5,12 +5,13 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.base.store import record
 from handrail.base.text import fold_case, one_line
 from handrail.base.together import create
-from handrail.people.events import PresenceChanged, fold
+from handrail.people.events import PresenceChanged, WordsChosen, fold
 from handrail.people.models import Identity, Organisation, Person, Presence
 from handrail.people.queries import by_address, by_addresses
 from handrail.people.rules import NotAllowed, can
@@ -108,9 +109,21 @@ def change_presence(person: Person, presence: str, *, by: By) -> Person:
     Raises NotAllowed for others' presence, ValueError for a presence there is not.
     """
     if by.actor == "person" and by.person_id != person.pk and not can(by.role, "decide"):
-        raise NotAllowed("Only a lead changes the presence of somebody else.")
+        raise NotAllowed(_("Only a lead changes the presence of somebody else."))
     presence = Presence(presence)
     person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if person.presence != presence:
         record(person, PresenceChanged(was=person.presence, presence=presence), fold=fold, by=by)
+    return person
+
+
+@transaction.atomic
+def choose_words(person: Person, *, language: str, time_zone: str, by: By) -> Person:
+    """In which language somebody is spoken to, and by which clock; empty leaves it as it is."""
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    event = WordsChosen(
+        language=language or person.language, time_zone=time_zone or person.time_zone
+    )
+    if (event.language, event.time_zone) != (person.language, person.time_zone):
+        record(person, event, fold=fold, by=by)
     return person

@@ -17,7 +17,17 @@ class PresenceChanged(Event, frozen=True):
     presence: str
 
 
+class WordsChosen(Event, frozen=True):
+    """Somebody is spoken to in another language, or by another clock."""
+
+    kind: ClassVar[str] = "person.words_chosen"
+    language: str
+    time_zone: str
+
+
 def fold(person: "Person", event: Event, at: datetime, by: int | None) -> None:
     """Make one event true of the row."""
     if isinstance(event, PresenceChanged):
         person.presence = event.presence
+    elif isinstance(event, WordsChosen):
+        person.language, person.time_zone = event.language, event.time_zone

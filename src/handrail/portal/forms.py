@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from handrail.desk.models import Category, CustomField
 from handrail.people.models import Person
@@ -28,12 +30,12 @@ class FilesField(forms.FileField):
 
 def files() -> FilesField:
     """Attachments."""
-    field = FilesField(label="Files", required=False, max_length=400)
+    field = FilesField(label=_l("Files"), required=False, max_length=400)
     field.widget = ManyFiles(attrs={"multiple": True, "class": "input"})
     return field
 
 
-def _words(label: str, **how: Any) -> forms.CharField:
+def _words(label: Any, **how: Any) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": 6, "class": "input"})
     return forms.CharField(label=label, max_length=MOST, widget=area, **how)
 
@@ -41,16 +43,16 @@ def _words(label: str, **how: Any) -> forms.CharField:
 class NewForm(forms.Form):
     """A new request."""
 
-    name = forms.CharField(max_length=200, label="Your name")
+    name = forms.CharField(max_length=200, label=_l("Your name"))
     email = forms.EmailField(
-        max_length=254, label="Your email address", help_text="We answer to it."
+        max_length=254, label=_l("Your email address"), help_text=_l("We answer to it.")
     )
-    subject = forms.CharField(max_length=250, label="In one line")
+    subject = forms.CharField(max_length=250, label=_l("In one line"))
     category = forms.ModelChoiceField(
-        Category.objects.filter(is_public=True), required=False, label="What is it about?",
-        empty_label="I am not sure",
+        Category.objects.filter(is_public=True), required=False, label=_l("What is it about?"),
+        empty_label=_l("I am not sure"),
     )  # fmt: skip
-    text = _words("What happens?")
+    text = _words(_l("What happens?"))
     uploads = files()
     asked = forms.CharField(required=False, widget=forms.HiddenInput, max_length=10_000)
     walk = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -62,7 +64,7 @@ class NewForm(forms.Form):
         super().__init__(*args, **kw)
         if walked:
             self.fields["text"].required = False
-            self.fields["text"].label = "Is there more to say?"
+            self.fields["text"].label = _("Is there more to say?")
         if person is not None:
             del self.fields["name"], self.fields["email"]
         for field in fields:
@@ -83,7 +85,7 @@ class RatingForm(forms.Form):
 
     rating = forms.ChoiceField(choices=Rating.choices)
     comment = forms.CharField(
-        label="What should we know?", required=False, max_length=2000,
+        label=_l("What should we know?"), required=False, max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3, "class": "input"}),
     )  # fmt: skip
 
@@ -91,7 +93,7 @@ class RatingForm(forms.Form):
 class ReplyForm(forms.Form):
     """A further word."""
 
-    text = _words("Your message")
+    text = _words(_l("Your message"))
     uploads = files()
 
 
@@ -109,7 +111,7 @@ def custom(field: CustomField) -> forms.Field:
     """A form field for a custom field; its kind is checked once more by the verb."""
     label, required = field.label, field.is_required
     if field.kind == CustomField.Kind.CHOICE:
-        options = [("", "Choose"), *((option, option) for option in field.options)]
+        options = [("", _("Choose")), *((option, option) for option in field.options)]
         return forms.ChoiceField(label=label, required=required, choices=options)
     if field.kind == CustomField.Kind.YES_NO:
         return forms.BooleanField(label=label, required=False)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -17,33 +19,36 @@ def standing(*, state: str, turn: str, owner: str, climbed: bool) -> Standing:
     if state == "done":
         return _done(turn)
     if turn == "customer":
-        words = "We have answered and need a word from you to go on. Write below, or by email."
-        return Standing("It is your turn", words, "yours")
+        words = _("We have answered and need a word from you to go on. Write below, or by email.")
+        return Standing(_("It is your turn"), words, "yours")
     if turn in {"third_party", "until"}:
-        words = "We are waiting for somebody else and will write to you when we know more."
-        return Standing(f"{owner or 'We'} {'has' if owner else 'have'} it in hand", words)
-    who = owner or ("A specialist" if climbed else "")
-    if not who:
+        words = _("We are waiting for somebody else and will write to you when we know more.")
+        if not owner:
+            return Standing(_("We have it in hand"), words)
+        return Standing(_("%(owner)s has it in hand") % {"owner": owner}, words)
+    if not owner and not climbed:
         return Standing(
-            "We have it", "A person will take it up and write to you here and by email."
+            _("We have it"), _("A person will take it up and write to you here and by email.")
         )
-    what = "is looking into it" if owner else "will look into it"
-    words = f"{owner or 'They'} will write to you here and by email."
-    return Standing(f"{who} {what}", words)
+    words = _("They will write to you here and by email.")
+    if owner:
+        words = _("%(owner)s will write to you here and by email.") % {"owner": owner}
+        return Standing(_("%(owner)s is looking into it") % {"owner": owner}, words)
+    return Standing(_("A specialist will look into it"), words)
 
 
 def _done(turn: str) -> Standing:
     if turn == "solved":
-        words = "If it is not, just write again: the same people see it, with the whole story."
-        return Standing("Solved", words, "done")
+        words = _("If it is not, just write again: the same people see it, with the whole story.")
+        return Standing(_("Solved"), words, "done")
     if turn == "merged":
-        words = "It goes on together with another of your requests."
-        return Standing("Joined with another request", words, "done")
-    return Standing("Closed", "For anything new, ask us again.", "done")
+        words = _("It goes on together with another of your requests.")
+        return Standing(_("Joined with another request"), words, "done")
+    return Standing(_("Closed"), _("For anything new, ask us again."), "done")
 
 
 def short(*, state: str, turn: str) -> str:
     """The same in two words, for a list."""
     if state == "done":
-        return "Solved" if turn == "solved" else "Closed"
-    return "Your turn" if turn == "customer" else "With us"
+        return _("Solved") if turn == "solved" else _("Closed")
+    return _("Your turn") if turn == "customer" else _("With us")

@@ -9,6 +9,7 @@ from handrail.portal.views import (
     knowledge,
     machines,
     rating,
+    speaking,
     stopping,
     trees,
 )  # fmt: skip
@@ -24,6 +25,7 @@ urlpatterns = [
     path("help/categories/<int:pk>", knowledge.category, name="category"),
     path("help/files/<int:pk>", knowledge.file, name="article_file"),
     path("help/feed", machines.feed, name="feed"),
+    path("language", speaking.speaking, name="speaking"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("help/articles/<str:slug>", knowledge.article, name="article"),
     path("help/articles/<str:slug>/feedback", knowledge.feedback, name="article_feedback"),

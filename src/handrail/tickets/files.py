@@ -9,6 +9,7 @@ import filetype
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
 
 from handrail.base.configuration import Remembered
 from handrail.base.text import one_line
@@ -87,7 +88,12 @@ def check_size(name: str, size: int) -> None:
     limit = getattr(settings, "HANDRAIL_MAX_UPLOAD_BYTES", 25 * 2**20)
     if size > limit:
         raise Refused(
-            f"{display_name(name)} has {size / 2**20:.1f} MB; the limit is {limit / 2**20:.0f} MB."
+            _("%(file)s has %(size)s MB; the limit is %(limit)s MB.")
+            % {
+                "file": display_name(name),
+                "size": f"{size / 2**20:.1f}",
+                "limit": f"{limit / 2**20:.0f}",
+            }
         )
 
 
@@ -97,7 +103,7 @@ def attach(
     """Keep files with the message or note they came with."""
     home = message or note
     if home is None:
-        raise ValueError("a file needs a message or a note")
+        raise ValueError(_("a file needs a message or a note"))
     for file in files:
         create(Attachment(
             ticket_id=home.ticket_id, message=message, note=note, blob=keep(file.content),

@@ -18,6 +18,7 @@ from clamav_client.clamd import (
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.base.configuration import Remembered
@@ -49,9 +50,12 @@ def scanner() -> VirusScanner | None:
 def opened(blob: Blob) -> "File[bytes]":
     """The bytes of a file, for somebody who reads or sends them. Raises HeldBack."""
     if blob.scan == Scan.INFECTED:
-        raise HeldBack(f"This file is in quarantine: the scanner found {blob.virus} in it.")
+        raise HeldBack(
+            _("This file is in quarantine: the scanner found %(virus)s in it.")
+            % {"virus": blob.virus}
+        )
     if blob.scan == Scan.WAITING and (in_use := scanner()) is not None and in_use.holds_back:
-        raise HeldBack("This file waits for the virus scanner. Try again in a minute.")
+        raise HeldBack(_("This file waits for the virus scanner. Try again in a minute."))
     return default_storage.open(path_of(blob.pk))
 
 
@@ -86,7 +90,9 @@ def _asked(in_use: VirusScanner, blob: Blob) -> tuple[str, str]:
     if word == "FOUND":
         return Scan.INFECTED, (virus or "something")[:200]
     if word != "OK":
-        raise CommunicationError(f"it said {word} {virus or ''}")
+        raise CommunicationError(
+            _("it said %(word)s %(virus)s") % {"word": word, "virus": virus or ""}
+        )
     return Scan.CLEAN, ""
 
 

@@ -1,4 +1,4 @@
-"""What a channel found out about a message, in the words the ticket's page shows. Pure."""
+"""What a channel found out about a message, in the words the ticket's page shows."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,22 +7,25 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
-from django.utils.translation import get_language_info
+from django.utils.dateformat import format as dated
+from django.utils.translation import get_language_info, pgettext
+from django.utils.translation import gettext as _
 
+from handrail.base.languages import later
 from handrail.tickets.models import Message
 from handrail.tickets.origin import DENIED, PROVEN, Origin, read
 
 SIGNED = {
-    "valid": "valid", "broken": "Signature does not match the text",
-    "unknown": "Signer not known to this desk",
-    "another": "Signed by somebody other than the sender",
-    "outdated": "Signed with a certificate that is out of date",
-    "unread": "Signed; the signature could not be checked",
+    "valid": later("valid"), "broken": later("Signature does not match the text"),
+    "unknown": later("Signer not known to this desk"),
+    "another": later("Signed by somebody other than the sender"),
+    "outdated": later("Signed with a certificate that is out of date"),
+    "unread": later("Signed; the signature could not be checked"),
 }  # fmt: skip
 MEETINGS = {
-    "request": "Invitation", "publish": "Meeting", "cancel": "Meeting called off",
-    "reply": "Answer to an invitation", "counter": "Another time proposed",
-    "refresh": "Asks for the meeting's latest state",
+    "request": later("Invitation"), "publish": later("Meeting"), "cancel": later("Meeting called off"),
+    "reply": later("Answer to an invitation"), "counter": later("Another time proposed"),
+    "refresh": later("Asks for the meeting's latest state"),
 }  # fmt: skip
 METHODS = ("spf", "dkim", "dmarc", "arc")
 WRONG = frozenset({"broken", "another", "outdated"})
@@ -67,32 +70,46 @@ def _lines(found: Mapping[str, Any], tz: ZoneInfo) -> list[Finding]:
 def _proof(sender: Origin) -> Iterator[Finding]:
     """Whether the sender's own domain stands behind it, and by which checks."""
     said = [f"{name.upper()} {sender.checks[name]}" for name in METHODS if name in sender.checks]
-    by = f"as {sender.checked_by} noted" if sender.checked_by else "checked by this desk"
-    title = f"{', '.join(said) or 'No result'}, {by}."
+    by = _("checked by this desk")
+    if sender.checked_by:
+        by = _("as %(server)s noted") % {"server": sender.checked_by}
+    title = f"{', '.join(said) or _('No result')}, {by}."
     if sender.proof == PROVEN:
-        yield Finding(f"Sender proven by {sender.domain}", title, "good")
+        yield Finding(_("Sender proven by %(domain)s") % {"domain": sender.domain}, title, "good")
     elif sender.proof == DENIED:
-        yield Finding(f"{sender.domain} says that this is not from it", title, "warning")
+        yield Finding(
+            _("%(domain)s says that this is not from it") % {"domain": sender.domain},
+            title,
+            "warning",
+        )
     elif sender.proof:
-        yield Finding("Sender not proven", title, "quiet")
+        yield Finding(_("Sender not proven"), title, "quiet")
 
 
 def _protection(said: Mapping[str, Any]) -> Iterator[Finding]:
     signature, scheme = said.get("signature"), said.get("encrypted")
     if scheme and said.get("is_locked"):
-        yield Finding(f"Encrypted ({scheme}), not opened", mood="warning")
+        yield Finding(_("Encrypted (%(scheme)s), not opened") % {"scheme": scheme}, mood="warning")
     elif scheme:
-        yield Finding(f"Encrypted ({scheme})", "Opened with a key of this desk.", "good")
+        yield Finding(
+            _("Encrypted (%(scheme)s)") % {"scheme": scheme},
+            _("Opened with a key of this desk."),
+            "good",
+        )
     if signature:
         yield _signature(signature)
 
 
 def _signature(said: Mapping[str, Any]) -> Finding:
     state, who = said.get("state", "unread"), _named(said)
-    by = f", certificate issued by {said['issuer']}" if said.get("issuer") else ""
+    by = _(", certificate issued by %(issuer)s") % said if said.get("issuer") else ""
     if state == "valid":
-        return Finding(f"Signed by {who}, valid{by}", str(said.get("scheme", "")), "good")
-    told = f"Says it is {who}{by}." if who else ""
+        return Finding(
+            _("Signed by %(who)s, valid%(by)s") % {"who": who, "by": by},
+            str(said.get("scheme", "")),
+            "good",
+        )
+    told = _("Says it is %(who)s%(by)s.") % {"who": who, "by": by} if who else ""
     return Finding(SIGNED.get(state, SIGNED["unread"]), told, "warning" if state in WRONG else "")
 
 
@@ -107,22 +124,25 @@ def _named(said: Mapping[str, Any]) -> str:
 def _meeting(said: Mapping[str, Any] | None, tz: ZoneInfo) -> Iterator[Finding]:
     if not said:
         return
-    kind = MEETINGS.get(str(said.get("method")), "Meeting")
+    kind = MEETINGS.get(str(said.get("method")), _("Meeting"))
     start, end = _moment(said.get("starts", ""), tz), _moment(said.get("ends", ""), tz)
-    until = f" to {_later(start, end)}" if start and end else ""
-    when = f": {start:%-d %b %Y, %H:%M}{until}, your time" if start else ""
+    until = _(" to %(end)s") % {"end": _later(start, end)} if start and end else ""
+    day = dated(start, pgettext("Django date format", "j M Y, H:i")) if start else ""
+    when = _(": %(day)s%(until)s, your time") % {"day": day, "until": until} if start else ""
     gone = "warning" if said.get("method") == "cancel" else ""
     yield Finding(f"{kind}{when}", str(said.get("summary", "")), gone)
 
 
 def _later(start: datetime, end: datetime) -> str:
-    return f"{end:%H:%M}" if end.date() == start.date() else f"{end:%-d %b, %H:%M}"
+    if end.date() == start.date():
+        return f"{end:%H:%M}"
+    return dated(end, pgettext("Django date format", "j M, H:i"))
 
 
 def _moment(said: object, tz: ZoneInfo) -> datetime | None:
     """A written moment in the reader's zone; none where its own zone was not named or is not known."""
-    day, _, rest = str(said).partition(" ")
-    clock, _, zone = rest.partition(" ")
+    day, __, rest = str(said).partition(" ")
+    clock, __, zone = rest.partition(" ")
     try:
         at = datetime.strptime(f"{day} {clock}", "%Y-%m-%d %H:%M")  # noqa: DTZ007
         return at.replace(tzinfo=ZoneInfo(zone)).astimezone(tz)
@@ -132,7 +152,7 @@ def _moment(said: object, tz: ZoneInfo) -> datetime | None:
 
 def _list(name: str) -> Iterator[Finding]:
     if name:
-        yield Finding(f"Came over the list {name}")
+        yield Finding(_("Came over the list %(name)s") % {"name": name})
 
 
 def _language(code: str) -> Iterator[Finding]:
@@ -142,4 +162,4 @@ def _language(code: str) -> Iterator[Finding]:
             name = get_language_info(code)["name"]
         except KeyError:
             name = code
-        yield Finding(code, f"Written in {name}", "quiet")
+        yield Finding(code, _("Written in %(name)s") % {"name": name}, "quiet")

@@ -4,7 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.dateformat import format as dated
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import pgettext
 
+from handrail.base.languages import later
 from handrail.desk.models import Category, CustomField, Team
 from handrail.people.models import Person
 from handrail.people.rules import GRANTS
@@ -14,7 +20,7 @@ Form = forms.Form
 WORKERS = sorted(role for role, verbs in GRANTS.items() if "take" in verbs)
 HELPERS = sorted(role for role, verbs in GRANTS.items() if "note" in verbs)
 LONG = 20_000
-GRADE = [(1, "High"), (2, "Medium"), (3, "Low")]
+GRADE = [(1, later("High")), (2, later("Medium")), (3, later("Low"))]
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
@@ -53,13 +59,13 @@ class TicketNumber(forms.CharField):
     """The number of another ticket, with or without its mark."""
 
     def __init__(self, label: str) -> None:
-        super().__init__(label=label, max_length=20, help_text="Its number, such as 4182.")
+        super().__init__(label=label, max_length=20, help_text=_("Its number, such as 4182."))
 
     def clean(self, value: Any) -> int:
         """The number, or what is wrong with it."""
         digits = super().clean(value).strip().lstrip("#")
         if not (digits.isascii() and digits.isdigit()) or int(digits) >= 2**63:
-            raise forms.ValidationError("A ticket's number, please, such as 4182.")
+            raise forms.ValidationError(_("A ticket's number, please, such as 4182."))
         return int(digits)
 
 
@@ -92,9 +98,12 @@ class OwnerForm(forms.Form):
             memberships__team=ticket.team_id, is_active=True, role__in=WORKERS
         )
         self.fields["owner"] = forms.ModelChoiceField(
-            members.order_by("name"), required=False, label=f"Owner, of {ticket.team.name}",
-            empty_label="Nobody: back into the queue", initial=ticket.owner_id,
-        )  # fmt: skip
+            members.order_by("name"),
+            required=False,
+            label=_("Owner, of %(name)s") % {"name": ticket.team.name},
+            empty_label=_("Nobody: back into the queue"),
+            initial=ticket.owner_id,
+        )
 
 
 class TeamForm(forms.Form):
@@ -102,7 +111,7 @@ class TeamForm(forms.Form):
 
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"] = TeamChoice(_teams(ticket.team_id), label="Team")
+        self.fields["team"] = TeamChoice(_teams(ticket.team_id), label=_("Team"))
 
 
 class HelperForm(forms.Form):
@@ -112,33 +121,39 @@ class HelperForm(forms.Form):
         super().__init__(*args, **kwargs)
         staff = Person.objects.filter(is_active=True, role__in=HELPERS, memberships__isnull=False)
         staff = staff.exclude(pk=ticket.owner_id or 0).distinct().order_by("name")
-        self.fields["helper"] = forms.ModelChoiceField(staff, label="Who shall help")
+        self.fields["helper"] = forms.ModelChoiceField(staff, label=_("Who shall help"))
 
 
 class WaitForm(NothingForm):
     """What the ticket waits for."""
 
     on = forms.ChoiceField(
-        label="Waits for",
-        choices=[("until", "A time"), ("customer", "The customer"), ("third_party", "A third party")],
-    )  # fmt: skip
-    until = moment("Until", "Only for a time: then it comes back by itself.", required=False)
+        label=_l("Waits for"),
+        choices=[
+            ("until", later("A time")),
+            ("customer", later("The customer")),
+            ("third_party", later("A third party")),
+        ],
+    )
+    until = moment(
+        later("Until"), later("Only for a time: then it comes back by itself."), required=False
+    )
 
 
 class ReasonForm(NothingForm):
     """Why somebody should look."""
 
-    reason = text("Why", "They read this first.")
+    reason = text(later("Why"), later("They read this first."))
 
 
 class HandoffForm(forms.Form):
     """What the other team needs, so that nobody asks the customer again."""
 
-    wanted = text("Wanted", "What shall they do?", rows=2)
-    tried = text("Tried", "From the log; add what it does not show.", rows=4)
-    found = text("Found", required=False, rows=3)
-    needed = text("Needed", "What may still be missing.", required=False, rows=2)
-    by_when = moment("By when", required=False)
+    wanted = text(later("Wanted"), later("What shall they do?"), rows=2)
+    tried = text(later("Tried"), later("From the log; add what it does not show."), rows=4)
+    found = text(later("Found"), required=False, rows=3)
+    needed = text(later("Needed"), later("What may still be missing."), required=False, rows=2)
+    by_when = moment(later("By when"), required=False)
 
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -146,57 +161,57 @@ class HandoffForm(forms.Form):
         above = choices.filter(tier__level__gt=ticket.tier.level).order_by(
             "tier__level", "-is_default"
         )
-        to = TeamChoice(choices, label="To", initial=above.values_list("pk", flat=True).first())
+        to = TeamChoice(choices, label=_("To"), initial=above.values_list("pk", flat=True).first())
         self.fields = {"to": to, **self.fields}
 
 
 class ConsultForm(forms.Form):
     """A question; the ticket stays."""
 
-    question = text("Question", "They may read the whole ticket.")
+    question = text(later("Question"), later("They may read the whole ticket."))
 
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields = {"to": TeamChoice(_teams(ticket.team_id), label="Team"), **self.fields}
+        self.fields = {"to": TeamChoice(_teams(ticket.team_id), label=_("Team")), **self.fields}
 
 
 class ReturnForm(NothingForm):
     """Why a handoff goes back."""
 
-    missing = text("What is missing", "So that the sender can complete it.")
+    missing = text(later("What is missing"), later("So that the sender can complete it."))
 
 
 class DescentForm(forms.Form):
     """Back down, with what was learnt."""
 
-    answer = text("Answer", "What the tier below tells the customer, or does.")
-    lesson = text("Lesson", "What would let them solve it alone next time.")
+    answer = text(later("Answer"), later("What the tier below tells the customer, or does."))
+    lesson = text(later("Lesson"), later("What would let them solve it alone next time."))
 
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lower = _teams(ticket.team_id).filter(tier__level__lt=ticket.tier.level)
         lower = lower.order_by("-tier__level", "-is_default")
-        to = TeamChoice(lower, label="To", initial=lower.values_list("pk", flat=True).first())
+        to = TeamChoice(lower, label=_("To"), initial=lower.values_list("pk", flat=True).first())
         self.fields = {"to": to, **self.fields}
 
 
 class SwarmForm(forms.Form):
     """Who shall come together, on what, and for how long."""
 
-    purpose = text("What it shall find out", "They read this first.", rows=2)
-    minutes = forms.IntegerField(label="For how many minutes", initial=60, min_value=5)
+    purpose = text(later("What it shall find out"), later("They read this first."), rows=2)
+    minutes = forms.IntegerField(label=_l("For how many minutes"), initial=60, min_value=5)
 
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         staff = Person.objects.filter(is_active=True, role__in=HELPERS, memberships__isnull=False)
         staff = staff.exclude(pk=ticket.owner_id or 0).distinct().order_by("name")
         self.fields["teams"] = TeamsChoice(
-            _teams(ticket.team_id), label="Teams", required=False,
+            _teams(ticket.team_id), label=_("Teams"), required=False,
             widget=forms.CheckboxSelectMultiple,
         )  # fmt: skip
         self.fields["people"] = forms.ModelMultipleChoiceField(
-            staff, label="People", required=False,
-            help_text="To choose several, hold Ctrl or ⌘.",
+            staff, label=_("People"), required=False,
+            help_text=_("To choose several, hold Ctrl or ⌘."),
         )  # fmt: skip
         self.order_fields(["purpose", "teams", "people", "minutes"])
 
@@ -204,31 +219,33 @@ class SwarmForm(forms.Form):
 class SwarmEndForm(NothingForm):
     """What came of it."""
 
-    found = text("What was found", "It is kept as a note, and goes into the next handoff.")
+    found = text(
+        later("What was found"), later("It is kept as a note, and goes into the next handoff.")
+    )
 
 
 class MergeForm(NothingForm):
     """Where the conversation goes on."""
 
-    into = TicketNumber("Into ticket")
+    into = TicketNumber(later("Into ticket"))
 
 
 class LinkForm(NothingForm):
     """A tie to another ticket."""
 
-    to = TicketNumber("Ticket")
-    kind = forms.ChoiceField(label="How", choices=Link.Kind.choices, initial=Link.Kind.RELATED)
+    to = TicketNumber(later("Ticket"))
+    kind = forms.ChoiceField(label=_l("How"), choices=Link.Kind.choices, initial=Link.Kind.RELATED)
 
 
 class SplitForm(forms.Form):
     """A message that is another request."""
 
-    subject = forms.CharField(label="Subject of the new ticket", max_length=250)
+    subject = forms.CharField(label=_l("Subject of the new ticket"), max_length=250)
 
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         heard = ticket.messages.filter(direction=Message.Direction.IN).order_by("-id")
-        field = MessageChoice(heard, label="Message", empty_label=None)
+        field = MessageChoice(heard, label=_("Message"), empty_label=None)
         self.fields = {"message": field, **self.fields}
 
 
@@ -237,17 +254,20 @@ class MessageChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Message) -> str:
         """Its day and its first words."""
-        return f"{obj.at:%d %b %H:%M}: {' '.join(obj.text.split())[:60] or 'no text'}"
+        said = " ".join(obj.text.split())[:60] or _("no text")
+        return f"{dated(timezone.localtime(obj.at), pgettext('Django date format', 'd M H:i'))}: {said}"
 
 
 class AboutForm(forms.Form):
     """The facts of a ticket, those of its category included."""
 
     subject = forms.CharField(max_length=250)
-    category = forms.ModelChoiceField(Category.objects.all(), required=False, empty_label="None")
+    category = forms.ModelChoiceField(
+        Category.objects.all(), required=False, empty_label=_l("None")
+    )
     impact = forms.TypedChoiceField(choices=GRADE, coerce=int)
     urgency = forms.TypedChoiceField(choices=GRADE, coerce=int)
-    tags = forms.CharField(required=False, max_length=900, help_text="With commas between.")
+    tags = forms.CharField(required=False, max_length=900, help_text=_l("With commas between."))
 
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         now = {name: getattr(ticket, name) for name in ("subject", "impact", "urgency")}
@@ -275,7 +295,7 @@ def custom(field: CustomField, *, required: bool = False) -> forms.Field:
 
 
 def _choice(field: CustomField, required: bool) -> forms.Field:
-    choices = [("", "Choose"), *((option, option) for option in field.options)]
+    choices = [("", _("Choose")), *((option, option) for option in field.options)]
     return forms.ChoiceField(label=field.label, required=required, choices=choices)
 
 
@@ -297,9 +317,17 @@ class PreferencesForm(forms.Form):
 
     theme = forms.ChoiceField(
         required=False,
-        choices=[("", "As the system says"), ("light", "Light"), ("dark", "Dark")],
+        choices=[
+            ("", later("As the system says")),
+            ("light", later("Light")),
+            ("dark", later("Dark")),
+        ],
     )
-    density = forms.ChoiceField(required=False, choices=[("", "Dense"), ("roomy", "Roomy")])
+    density = forms.ChoiceField(
+        required=False, choices=[("", later("Dense")), ("roomy", later("Roomy"))]
+    )
     keys = forms.ChoiceField(
-        required=False, label="Single-letter keys", choices=[("", "On"), ("off", "Off")]
+        required=False,
+        label=_l("Single-letter keys"),
+        choices=[("", later("On")), ("off", later("Off"))],
     )

@@ -1,6 +1,9 @@
 """Every verb that has a sheet, by the noun in its address."""
 
+from django.utils.translation import gettext as _
+
 from handrail.base.by import By
+from handrail.base.languages import later
 from handrail.escalation import actions as escalation
 from handrail.escalation.packing import last_package, prefill
 from handrail.knowledge.queries.lessons import tried
@@ -17,57 +20,61 @@ def _own(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
     owner = facts["owner"]
     if owner is None:
         actions.release(ticket, by=by)
-        return "Back in the queue."
+        return _("Back in the queue.")
     if owner == me:
         actions.take(ticket, person=me, by=by)
-        return "It is yours."
+        return _("It is yours.")
     actions.assign(ticket, to=owner, by=by)
-    return f"{owner} has it now."
+    return _("%(owner)s has it now.") % {"owner": owner}
 
 
 def _change(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
     tags = [tag for tag in facts.pop("tags").split(",") if tag.strip()]
     actions.change(ticket, by=by, facts={**facts, "tags": tags})
-    return "Changed."
+    return _("Changed.")
 
 
 def _wait(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
     until = facts["until"] if facts["on"] == "until" else None
     actions.wait(ticket, on=facts["on"], until=until, by=by)
-    return "It waits."
+    return _("It waits.")
 
 
 def _solve(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
     actions.solve(ticket, by=by)
-    return "Solved."
+    return _("Solved.")
 
 
 def _move(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
     actions.move(ticket, to=facts["team"], by=by)
-    return f"Moved to {facts['team']}."
+    return _("Moved to %(team)s.") % {"team": facts["team"]}
 
 
 def _pull_in(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
     escalation.pull_in(ticket, helper=facts["helper"], by=by)
-    return f"{facts['helper']} helps from now on."
+    return _("%(helper)s helps from now on.") % {"helper": facts["helper"]}
 
 
 def _raise(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
     leads = escalation.raise_to_lead(ticket, reason=facts["reason"], by=by)
-    return f"{', '.join(map(str, leads))} will look."
+    return _("%(names)s will look.") % {"names": ", ".join(map(str, leads))}
 
 
 def _send_down(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
     escalation.send_down(
         ticket, to=facts["to"], answer=facts["answer"], lesson=facts["lesson"], by=by
     )
-    return f"Sent down to {facts['to']}."
+    return _("Sent down to %(to)s.") % {"to": facts["to"]}
 
 
 def _hand_over(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
     to = facts.pop("to")
     handoff = escalation.escalate(ticket, to=to, package=escalation.Package(**facts), by=by)
-    return f"{to} has it now." if handoff.state == "accepted" else f"Offered to {to}."
+    return (
+        _("%(owner)s has it now.") % {"owner": to}
+        if handoff.state == "accepted"
+        else _("Offered to %(to)s.") % {"to": to}
+    )
 
 
 def _package(ticket: Ticket) -> Facts:
@@ -92,93 +99,98 @@ def _as_the_tree_says(ticket: Ticket, package: escalation.Package) -> Facts:
 
 def _articles(ticket: Ticket, person: Person) -> list[str]:
     """The articles that were tried on it, and what each was worth."""
-    return [f"Article “{title}”: {verdict}" for title, verdict in tried(ticket, person=person)]
+    return [
+        _("Article “%(title)s”: %(verdict)s") % {"title": title, "verdict": verdict}
+        for title, verdict in tried(ticket, person=person)
+    ]
 
 
 def _ask(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
     escalation.consult(ticket, to=facts["to"], question=facts["question"], by=by)
-    return f"Asked {facts['to']}."
+    return _("Asked %(to)s.") % {"to": facts["to"]}
 
 
 def _swarm(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
     escalation.call_swarm(ticket, by=by, **facts)
-    return "They are asked to come."
+    return _("They are asked to come.")
 
 
 def _visible(number: int, me: Person) -> Ticket:
     found = Ticket.objects.visible_to(me).filter(pk=number).first()
     if found is None:
-        raise actions.Refused(f"There is no ticket #{number} that you can see.")
+        raise actions.Refused(
+            _("There is no ticket #%(number)s that you can see.") % {"number": number}
+        )
     return found
 
 
 def _merge(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
     actions.merge(ticket, into=_visible(facts["into"], me), by=by)
-    return f"Merged into #{facts['into']}."
+    return _("Merged into #%(into)s.") % {"into": facts["into"]}
 
 
 def _link(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
     actions.link(ticket, to=_visible(facts["to"], me), kind=facts["kind"], by=by)
-    return f"Linked to #{facts['to']}."
+    return _("Linked to #%(to)s.") % {"to": facts["to"]}
 
 
 def _split(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
     new = actions.split(ticket, message=facts["message"], subject=facts["subject"], by=by)
-    return f"Split off as #{new.pk}."
+    return _("Split off as #%(number)s.") % {"number": new.pk}
 
 
 def _spam(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
     actions.mark_spam(ticket, by=by)
-    return "Marked as spam."
+    return _("Marked as spam.")
 
 
 SHEETS = {
-    "owner": Sheet("Who owns it", "Set owner", "assign", _own, forms.OwnerForm),
-    "about": Sheet("What it is about", "Keep", "change", _change, forms.AboutForm),
-    "wait": Sheet("Wait", "Let it wait", "wait", _wait, forms.WaitForm),
+    "owner": Sheet(later("Who owns it"), later("Set owner"), "assign", _own, forms.OwnerForm),
+    "about": Sheet(later("What it is about"), later("Keep"), "change", _change, forms.AboutForm),
+    "wait": Sheet(later("Wait"), later("Let it wait"), "wait", _wait, forms.WaitForm),
     "solution": Sheet(
-        "Solve without a reply", "Solve", "solve", _solve,
-        intro="The customer is not written to. If they write again, it opens again.",
+        later("Solve without a reply"), later("Solve"), "solve", _solve,
+        intro=later("The customer is not written to. If they write again, it opens again."),
     ),
     "team": Sheet(
-        "Move to another team", "Move", "move", _move, forms.TeamForm,
-        intro="For what arrived in the wrong place. To pass on work that was begun, hand it over.",
+        later("Move to another team"), later("Move"), "move", _move, forms.TeamForm,
+        intro=later("For what arrived in the wrong place. To pass on work that was begun, hand it over."),
     ),
     "helpers": Sheet(
-        "Pull somebody in", "Pull in", "pull_in", _pull_in, forms.HelperForm,
-        intro="They work alongside; the owner stays.",
+        later("Pull somebody in"), later("Pull in"), "pull_in", _pull_in, forms.HelperForm,
+        intro=later("They work alongside; the owner stays."),
     ),
     "leads": Sheet(
-        "Ask the lead to look", "Ask", "escalate", _raise, forms.ReasonForm,
-        intro="The leads of the team hear of it and follow the ticket. It stays where it is.",
+        later("Ask the lead to look"), later("Ask"), "escalate", _raise, forms.ReasonForm,
+        intro=later("The leads of the team hear of it and follow the ticket. It stays where it is."),
     ),
-    "descent": Sheet("Send down", "Send down", "send_down", _send_down, forms.DescentForm),
+    "descent": Sheet(later("Send down"), later("Send down"), "send_down", _send_down, forms.DescentForm),
     "handoffs/new": Sheet(
-        "Hand over", "Offer it", "escalate", _hand_over, forms.HandoffForm, start=_package,
-        intro="You stay responsible until they accept.",
+        later("Hand over"), later("Offer it"), "escalate", _hand_over, forms.HandoffForm, start=_package,
+        intro=later("You stay responsible until they accept."),
     ),
-    "consults/new": Sheet("Ask another team", "Ask", "consult", _ask, forms.ConsultForm),
+    "consults/new": Sheet(later("Ask another team"), later("Ask"), "consult", _ask, forms.ConsultForm),
     "swarms/new": Sheet(
-        "Call a swarm", "Call them", "swarm", _swarm, forms.SwarmForm,
-        intro="Several tiers work on it together for a while. The owner stays responsible.",
+        later("Call a swarm"), later("Call them"), "swarm", _swarm, forms.SwarmForm,
+        intro=later("Several tiers work on it together for a while. The owner stays responsible."),
     ),
     "incidents/new": Sheet(
-        "Declare a major incident", "Declare it", "declare", incidents.declare,
+        later("Declare a major incident"), later("Declare it"), "declare", incidents.declare,
         incidents.DeclareForm, start=incidents.first_words,
-        intro="One trouble behind many tickets: all of their customers hear what you write.",
+        intro=later("One trouble behind many tickets: all of their customers hear what you write."),
     ),
     "incident": Sheet(
-        "Make it part of a major incident", "Make it part", "attach", incidents.attach,
-        incidents.AttachForm, intro="Its customer hears the latest word, and all that follow.",
+        later("Make it part of a major incident"), later("Make it part"), "attach", incidents.attach,
+        incidents.AttachForm, intro=later("Its customer hears the latest word, and all that follow."),
     ),
     "merger": Sheet(
-        "Merge into another", "Merge", "merge", _merge, forms.MergeForm,
-        intro="The whole conversation goes on there. Only tickets of one customer can be merged.",
+        later("Merge into another"), later("Merge"), "merge", _merge, forms.MergeForm,
+        intro=later("The whole conversation goes on there. Only tickets of one customer can be merged."),
     ),
-    "links": Sheet("Link to another", "Link", "link", _link, forms.LinkForm),
-    "split": Sheet("Split a message off", "Split off", "split", _split, forms.SplitForm),
+    "links": Sheet(later("Link to another"), later("Link"), "link", _link, forms.LinkForm),
+    "split": Sheet(later("Split a message off"), later("Split off"), "split", _split, forms.SplitForm),
     "spam": Sheet(
-        "Not a request", "Mark as spam", "spam", _spam, mood="bad",
-        intro="It leaves every queue. The customer is not told.",
+        later("Not a request"), later("Mark as spam"), "spam", _spam, mood="bad",
+        intro=later("It leaves every queue. The customer is not told."),
     ),
 }  # fmt: skip

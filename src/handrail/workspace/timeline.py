@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from handrail.base.languages import later
 from handrail.base.mail_html import REMOTE
 from handrail.base.models import EventRecord
 from handrail.base.rich_text import as_html
@@ -26,7 +28,7 @@ from handrail.workspace.words import CHANNELS, initials, when
 LATEST = 40
 LOWEST, HIGHEST = 160, 640
 REMOTE_PICTURE = f'src="{REMOTE}'
-DESK = "The desk"
+DESK = later("The desk")
 Panel = Handoff | Consult | Swarm
 
 
@@ -214,10 +216,10 @@ def _sending(message: Message, reader: Reader) -> Status | None:
 
 
 def _label(message: Message, theirs: bool) -> str:
-    by = f"by {CHANNELS.get(message.channel, message.channel)}"
+    by = {"channel": CHANNELS.get(message.channel, message.channel)}
     if message.is_automatic:
-        return f"automatic, {by}"
-    return by if theirs else f"to the customer, {by}"
+        return _("automatic, by %(channel)s") % by
+    return _("by %(channel)s") % by if theirs else _("to the customer, by %(channel)s") % by
 
 
 def _noted(
@@ -228,7 +230,7 @@ def _noted(
         who = people.get(note.author_id or 0, (DESK, ""))[0]
         yield _entry(
             note, reader, kind="note", who=who, initials=initials(who), text=note.text,
-            rich=as_html(note.text), label="note, team only", files=files.get(("note", note.pk), []),
+            rich=as_html(note.text), label=_("note, team only"), files=files.get(("note", note.pk), []),
         )  # fmt: skip
 
 

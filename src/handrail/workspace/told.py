@@ -1,7 +1,12 @@
-"""Each kind of event as a sentence, read after the name of whoever did it. Pure."""
+"""Each kind of event as a sentence, read after the name of whoever did it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from django.utils.translation import gettext as _
+
+from handrail.base.languages import later
+from handrail.workspace.words import CHANNELS
 
 Payload = Mapping[str, Any]
 
@@ -14,49 +19,68 @@ class Names:
 
     def person(self, pk: Any) -> str:
         """A person's name."""
-        return self._people.get(pk, "somebody")
+        return self._people.get(pk, _("somebody"))
 
     def team(self, pk: Any) -> str:
         """A team's name."""
-        return self._teams.get(pk, "another team")
+        return self._teams.get(pk, _("another team"))
 
 
 WHY = {
-    "escalated": "escalated", "sent_down": "sent down", "returned": "returned", "moved": "moved",
-    "expired": "moved, as nobody answered", "routed": "routed",
+    "escalated": later("escalated it to %(team)s (tier %(tier)s)"),
+    "sent_down": later("sent it down to %(team)s (tier %(tier)s)"),
+    "returned": later("returned it to %(team)s (tier %(tier)s)"),
+    "moved": later("moved it to %(team)s (tier %(tier)s)"),
+    "expired": later("moved, as nobody answered, it to %(team)s (tier %(tier)s)"),
+    "routed": later("routed it to %(team)s (tier %(tier)s)"),
+}
+FIELDS = {
+    "subject": later("subject"), "impact": later("impact"), "urgency": later("urgency"),
+    "priority": later("priority"), "complexity": later("complexity"), "tags": later("tags"),
+    "language": later("language"), "brand": later("brand"),
 }  # fmt: skip
-ON = {"customer": "the customer", "third_party": "a third party", "until": "a time"}
+ON = {
+    "customer": later("the customer"),
+    "third_party": later("a third party"),
+    "until": later("a time"),
+}
 
 
 def _moved(p: Payload, names: Names) -> str:
-    how = WHY.get(p.get("why", ""), "moved")
-    owner = f", owner {names.person(p['owner'])}" if p.get("owner") else ""
-    return f"{how} it to {names.team(p['team'])} (tier {p['tier_level']}){owner}"
+    how = WHY.get(p.get("why", ""), WHY["moved"])
+    words = how % {"team": names.team(p["team"]), "tier": p["tier_level"]}
+    if p.get("owner"):
+        return _("%(words)s, owner %(owner)s") % {"words": words, "owner": names.person(p["owner"])}
+    return words
 
 
 def _changed(p: Payload, names: Names) -> str:
     parts = [_change(name, *pair) for name, pair in p["changes"].items() if name != "category"]
     if "category" in p["changes"]:
-        parts.append("the category")
-    return f"changed {', '.join(parts)}"
+        parts.append(_("the category"))
+    return _("changed %(names)s") % {"names": ", ".join(parts)}
 
 
 def _change(name: str, old: Any, new: Any) -> str:
-    label = name.removeprefix("field:").replace("_", " ")
+    label = str(FIELDS.get(name, name.removeprefix("field:").replace("_", " ")))
     if name == "requester":
-        return "the requester"
-    return f"{label} from {_value(old)} to {_value(new)}"
+        return _("the requester")
+    return _("%(label)s from %(old)s to %(new)s") % {
+        "label": label,
+        "old": _value(old),
+        "new": _value(new),
+    }
 
 
 def _value(value: Any) -> str:
     if isinstance(value, list):
-        return f"“{', '.join(map(str, value))}”" if value else "none"
-    text = "none" if value in (None, "") else str(value)
+        return f"“{', '.join(map(str, value))}”" if value else _("none")
+    text = _("none") if value in (None, "") else str(value)
     return text if len(text) <= 60 else text[:59] + "…"
 
 
 def _solved(p: Payload, names: Names) -> str:
-    return "solved it at first contact" if p.get("first_contact") else "solved it"
+    return _("solved it at first contact") if p.get("first_contact") else _("solved it")
 
 
 def _why(words: str, p: Payload, name: str = "why") -> str:
@@ -64,131 +88,190 @@ def _why(words: str, p: Payload, name: str = "why") -> str:
 
 
 CLOCKS = {
-    "first_response": "the first response", "next_response": "the next response",
-    "resolution": "the resolution", "accept_handoff": "accepting the handoff",
-    "time_in_tier": "the time in this tier", "answer_consult": "answering the question",
+    "first_response": later("the first response"), "next_response": later("the next response"),
+    "resolution": later("the resolution"), "accept_handoff": later("accepting the handoff"),
+    "time_in_tier": later("the time in this tier"), "answer_consult": later("answering the question"),
 }  # fmt: skip
 
 
 def _alerted(p: Payload, names: Names) -> str:
-    who = ", ".join(names.person(pk) for pk in p.get("people", [])) or "nobody"
+    who = ", ".join(names.person(pk) for pk in p.get("people", [])) or _("nobody")
     words = (
-        f"told {who}"
+        _("told %(who)s") % {"who": who}
         if any(what.startswith(("notify", "call")) for what in p.get("did", []))
         else ""
     )
-    return "; ".join(["acted on its promise", *filter(None, [words]), *p.get("refused", [])])
+    return "; ".join([_("acted on its promise"), *filter(None, [words]), *p.get("refused", [])])
 
 
 def _ran(p: Payload) -> str:
     """A rule's run: what it did, and what failed and why."""
-    did = ", ".join(p.get("did", [])) or "nothing was left to do"
+    did = ", ".join(p.get("did", [])) or _("nothing was left to do")
     failed = "; ".join(p.get("failed", []))
-    return f"ran the rule “{p['name']}”: {did}" + (f". Failed: {failed}" if failed else "")
+    words = _("ran the rule “%(name)s”: %(did)s") % {"name": p["name"], "did": did}
+    return words + (_(". Failed: %(failed)s") % {"failed": failed} if failed else "")
 
 
 WALK_ENDED = {
-    "solved": "it solved it", "ticket": "it needs us", "escalated": "it is for another team",
-    "": "left before an end",
-}  # fmt: skip
+    "solved": later("it solved it"),
+    "ticket": later("it needs us"),
+    "escalated": later("it is for another team"),
+    "": later("left before an end"),
+}
 
 
 def _walked(p: Payload, names: Names) -> str:
     """A walk: which tree, how it ended, and the way through it."""
     way = " ".join(line if line.endswith((".", "?", "!")) else f"{line}." for line in p["path"])
-    return f"went through “{p['name']}”, {WALK_ENDED[p['outcome']]}. {way}".strip()
+    words = _("went through “%(name)s”, %(outcome)s.") % {
+        "name": p["name"], "outcome": WALK_ENDED[p["outcome"]],
+    }  # fmt: skip
+    return f"{words} {way}".strip()
 
 
-TIES = {"used": "used", "helped": "it helped", "wrong": "it was wrong",
-        "created": "written from this ticket", "improved": "improved from this ticket"}  # fmt: skip
-SWARM_ENDED = {
-    "found": "the swarm is over, with what was found",
-    "over": "the swarm is over: its time has come",
-    "done": "the swarm is over: the ticket is done",
+TIES = {
+    "used": later("used"),
+    "helped": later("it helped"),
+    "wrong": later("it was wrong"),
+    "created": later("written from this ticket"),
+    "improved": later("improved from this ticket"),
 }
+SWARM_ENDED = {
+    "found": later("the swarm is over, with what was found"),
+    "over": later("the swarm is over: its time has come"),
+    "done": later("the swarm is over: the ticket is done"),
+}
+RATED = {"good": later("good"), "bad": later("bad")}
+WHAT = {"message": later("message"), "note": later("note")}
+LINKS = {
+    "related": later("related"), "duplicate": later("duplicate"), "parent": later("parent"),
+    "child": later("child"), "blocks": later("blocks"), "blocked_by": later("blocked by"),
+    "caused_by": later("caused by"), "causes": later("causes"), "duplicates": later("duplicates"),
+}  # fmt: skip
 TELLING: Mapping[str, Callable[[Payload, Names], str]] = {
-    "ticket.opened": lambda p, n: f"opened this by {p['channel']}",
-    "ticket.taken": lambda p, n: "took it",
-    "ticket.assigned": lambda p, n: f"gave it to {n.person(p['owner'])}",
-    "ticket.released": lambda p, n: "put it back into the queue",
+    "ticket.opened": lambda p, n: (
+        _("opened this by %(channel)s") % {"channel": CHANNELS.get(p["channel"], p["channel"])}
+    ),
+    "ticket.taken": lambda p, n: _("took it"),
+    "ticket.assigned": lambda p, n: _("gave it to %(owner)s") % {"owner": n.person(p["owner"])},
+    "ticket.released": lambda p, n: _("put it back into the queue"),
     "ticket.moved": _moved,
     "ticket.changed": _changed,
-    "ticket.waits": lambda p, n: f"waits for {ON.get(p['on'], p['on'])}",
-    "ticket.resumed": lambda p, n: "ended the wait",
+    "ticket.waits": lambda p, n: _("waits for %(on)s") % {"on": ON.get(p["on"], p["on"])},
+    "ticket.resumed": lambda p, n: _("ended the wait"),
     "ticket.solved": _solved,
-    "ticket.reopened": lambda p, n: _why("opened it again", p),
-    "ticket.closed": lambda p, n: "closed it",
-    "ticket.rated": lambda p, n: _why(f"rated the help as {p['rating']}", p, "comment"),
-    "ticket.merged": lambda p, n: f"merged this into #{p['into']}",
-    "ticket.merged_in": lambda p, n: f"merged #{p['source']} into this",
-    "ticket.spam_marked": lambda p, n: "marked it as spam",
-    "ticket.spam_cleared": lambda p, n: "took the spam mark away",
-    "ticket.split_off": lambda p, n: f"split a message off as #{p['into']}",
-    "ticket.linked": lambda p, n: _why(
-        f"linked #{p['other']}, {p['link'].replace('_', ' ')}", p, "reason"
+    "ticket.reopened": lambda p, n: _why(_("opened it again"), p),
+    "ticket.closed": lambda p, n: _("closed it"),
+    "ticket.rated": lambda p, n: _why(
+        _("rated the help as %(rating)s") % {"rating": RATED.get(p["rating"], p["rating"])},
+        p,
+        "comment",
     ),
-    "ticket.unlinked": lambda p, n: f"took the link to #{p['other']} away",
-    "ticket.watched": lambda p, n: f"{n.person(p['person'])} watches from now on",
-    "ticket.unwatched": lambda p, n: f"{n.person(p['person'])} watches no more",
-    "ticket.left_unattended": lambda p, n: "nobody had taken it, so it was brought up again",
-    "ticket.redacted": lambda p, n: _why(f"took the words out of a {p['what']}", p, "reason"),
+    "ticket.merged": lambda p, n: _("merged this into #%(into)s") % {"into": p["into"]},
+    "ticket.merged_in": lambda p, n: _("merged #%(source)s into this") % {"source": p["source"]},
+    "ticket.spam_marked": lambda p, n: _("marked it as spam"),
+    "ticket.spam_cleared": lambda p, n: _("took the spam mark away"),
+    "ticket.split_off": lambda p, n: _("split a message off as #%(into)s") % {"into": p["into"]},
+    "ticket.linked": lambda p, n: _why(
+        _("linked #%(other)s, %(link)s")
+        % {"other": p["other"], "link": LINKS.get(p["link"], p["link"].replace("_", " "))},
+        p,
+        "reason",
+    ),
+    "ticket.unlinked": lambda p, n: _("took the link to #%(other)s away") % {"other": p["other"]},
+    "ticket.watched": lambda p, n: (
+        _("%(person)s watches from now on") % {"person": n.person(p["person"])}
+    ),
+    "ticket.unwatched": lambda p, n: (
+        _("%(person)s watches no more") % {"person": n.person(p["person"])}
+    ),
+    "ticket.left_unattended": lambda p, n: _("nobody had taken it, so it was brought up again"),
+    "ticket.redacted": lambda p, n: _why(
+        _("took the words out of a %(what)s") % {"what": WHAT.get(p["what"], p["what"])},
+        p,
+        "reason",
+    ),
     "ticket.sent_down": lambda p, n: (
-        f"sent it down to {n.team(p['to_team'])}. Answer: {p['answer']} To learn: {p['lesson']}"
+        _("sent it down to %(to_team)s. Answer: %(answer)s To learn: %(lesson)s")
+        % {"to_team": n.team(p["to_team"]), "answer": p["answer"], "lesson": p["lesson"]}
     ),
     "ticket.raised_to_lead": lambda p, n: (
-        f"asked {', '.join(n.person(pk) for pk in p['leads'])} to look: {p['reason']}"
+        _("asked %(names)s to look: %(reason)s")
+        % {"names": ", ".join(n.person(pk) for pk in p["leads"]), "reason": p["reason"]}
     ),
-    "ticket.pulled_in": lambda p, n: f"pulled in {n.person(p['helper'])}",
-    "ticket.helper_left": lambda p, n: f"{n.person(p['helper'])} has finished helping",
-    "ticket.delivery_failed": lambda p, n: f"could not deliver a reply: {p['error']}",
+    "ticket.pulled_in": lambda p, n: _("pulled in %(helper)s") % {"helper": n.person(p["helper"])},
+    "ticket.helper_left": lambda p, n: (
+        _("%(helper)s has finished helping") % {"helper": n.person(p["helper"])}
+    ),
+    "ticket.delivery_failed": lambda p, n: (
+        _("could not deliver a reply: %(error)s") % {"error": p["error"]}
+    ),
     "ticket.delivery_delayed": lambda p, n: (
-        f"could not deliver a reply yet, and tries again: {p['error']}"
+        _("could not deliver a reply yet, and tries again: %(error)s") % {"error": p["error"]}
     ),
-    "ticket.delivery_again": lambda p, n: "sent a message again",
+    "ticket.delivery_again": lambda p, n: _("sent a message again"),
     "ticket.reply_returned": lambda p, n: (
-        f"put an answer back into the composer of {n.person(p['person'])}: {p['why']}"
+        _("put an answer back into the composer of %(person)s: %(why)s")
+        % {"person": n.person(p["person"]), "why": p["why"]}
     ),
     "ticket.bounced": lambda p, n: (
-        f"mail to {p['recipient']} came back ({p['status'] or 'no status'})"
+        _("mail to %(recipient)s came back (%(status)s)")
+        % {"recipient": p["recipient"], "status": p["status"] or _("no status")}
     ),
-    "ticket.macro_applied": lambda p, n: f"applied “{p['name']}”",
+    "ticket.macro_applied": lambda p, n: _("applied “%(name)s”") % {"name": p["name"]},
     "automation.ran": lambda p, n: _ran(p),
-    "ticket.auto_answered": lambda p, n: f"{p['sender']} answered automatically",
-    "handoff.accepted": lambda p, n: "accepted the handoff",
-    "handoff.returned": lambda p, n: "returned the handoff",
-    "handoff.recalled": lambda p, n: "took the offer back",
-    "handoff.expired": lambda p, n: "nobody answered the handoff in time",
-    "promise.warned": lambda p, n: (
-        f"{p['percent']} % of the time for {CLOCKS[p['clock']]} is used up"
+    "ticket.auto_answered": lambda p, n: (
+        _("%(sender)s answered automatically") % {"sender": p["sender"]}
     ),
-    "promise.broken": lambda p, n: f"the promise for {CLOCKS[p['clock']]} is broken",
+    "handoff.accepted": lambda p, n: _("accepted the handoff"),
+    "handoff.returned": lambda p, n: _("returned the handoff"),
+    "handoff.recalled": lambda p, n: _("took the offer back"),
+    "handoff.expired": lambda p, n: _("nobody answered the handoff in time"),
+    "promise.warned": lambda p, n: (
+        _("%(percent)s %% of the time for %(clock)s is used up")
+        % {"percent": p["percent"], "clock": CLOCKS[p["clock"]]}
+    ),
+    "promise.broken": lambda p, n: (
+        _("the promise for %(clock)s is broken") % {"clock": CLOCKS[p["clock"]]}
+    ),
     "ticket.alerted": _alerted,
-    "consult.answered": lambda p, n: "answered the question",
+    "consult.answered": lambda p, n: _("answered the question"),
     "ticket.counted": lambda p, n: (
-        f"has had {p['count']:,} messages that say the same; the mail log has them"
+        _("has had %(count)s messages that say the same; the mail log has them")
+        % {"count": f"{p['count']:,}"}
     ),
     "ticket.file_quarantined": lambda p, n: (
-        f"put {p['name']} into quarantine: {p['virus']} was found in it"
+        _("put %(name)s into quarantine: %(virus)s was found in it")
+        % {"name": p["name"], "virus": p["virus"]}
     ),
-    "ticket.file_released": lambda p, n: f"let {p['name']} out of quarantine",
-    "ticket.pictures_shown": lambda p, n: "had a mail's pictures fetched from outside",
+    "ticket.file_released": lambda p, n: _("let %(name)s out of quarantine") % {"name": p["name"]},
+    "ticket.pictures_shown": lambda p, n: _("had a mail's pictures fetched from outside"),
     "ticket.tree_walked": _walked,
-    "tie.made": lambda p, n: f"said of an article: {TIES[p['tie']]}",
-    "tie.removed": lambda p, n: f"took back of an article: {TIES[p['tie']]}",
-    "swarm.joined": lambda p, n: f"{n.person(p['member'])} came to the swarm",
-    "swarm.left": lambda p, n: f"{n.person(p['member'])} left the swarm",
-    "swarm.ended": lambda p, n: SWARM_ENDED.get(p["why"], "the swarm is over"),
+    "tie.made": lambda p, n: _("said of an article: %(tie)s") % {"tie": TIES[p["tie"]]},
+    "tie.removed": lambda p, n: _("took back of an article: %(tie)s") % {"tie": TIES[p["tie"]]},
+    "swarm.joined": lambda p, n: (
+        _("%(member)s came to the swarm") % {"member": n.person(p["member"])}
+    ),
+    "swarm.left": lambda p, n: _("%(member)s left the swarm") % {"member": n.person(p["member"])},
+    "swarm.ended": lambda p, n: SWARM_ENDED.get(p["why"], _("the swarm is over")),
     "incident.declared": lambda p, n: (
-        f"declared a major incident: {p['title']}. {n.person(p['manager'])} manages it"
+        _("declared a major incident: %(title)s. %(manager)s manages it")
+        % {"title": p["title"], "manager": n.person(p["manager"])}
     ),
-    "incident.updated": lambda p, n: f"told everybody who is part of it: {p['text']}",
-    "incident.changed": lambda p, n: "changed how the incident is run",
+    "incident.updated": lambda p, n: (
+        _("told everybody who is part of it: %(text)s") % {"text": p["text"]}
+    ),
+    "incident.changed": lambda p, n: _("changed how the incident is run"),
     "incident.overdue": lambda p, n: (
-        "customers of the incident wait for a word; told "
-        + ", ".join(n.person(pk) for pk in p["people"])
+        _("customers of the incident wait for a word; told %(names)s")
+        % {"names": ", ".join(n.person(pk) for pk in p["people"])}
     ),
-    "ticket.attached": lambda p, n: f"made it part of the major incident “{p['title']}”",
-    "ticket.detached": lambda p, n: f"took it out of the major incident “{p['title']}”",
+    "ticket.attached": lambda p, n: (
+        _("made it part of the major incident “%(title)s”") % {"title": p["title"]}
+    ),
+    "ticket.detached": lambda p, n: (
+        _("took it out of the major incident “%(title)s”") % {"title": p["title"]}
+    ),
 }
 # Steps of the staircase stand out from the small print.
 STEPS = frozenset({"ticket.moved", "ticket.sent_down", "handoff.returned", "ticket.solved"})

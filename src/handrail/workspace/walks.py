@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.knowledge.models import Article
@@ -69,11 +70,11 @@ def _set_facts(node: Any, ticket: Ticket, by: By) -> str:
     if node.category is not None:
         facts["category"] = node.category
     actions.change(ticket, by=by, facts=facts)
-    return "The ticket has what the tree says about it."
+    return _("The ticket has what the tree says about it.")
 
 
 WORDS: dict[type, Callable[[Any, Ticket, By], str]] = {
-    Solved: lambda node, ticket, by: "Kept. Tell the customer, and solve it.",
+    Solved: lambda node, ticket, by: _("Kept. Tell the customer, and solve it."),
     OpenTicket: _set_facts,
-    Escalate: lambda node, ticket, by: "Kept. Look over the handoff, and offer it.",
+    Escalate: lambda node, ticket, by: _("Kept. Look over the handoff, and offer it."),
 }

@@ -1,15 +1,29 @@
-"""Times and turns in the words people read. Pure: the time comes in."""
+"""Times and turns in the words people read. The time comes in."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.utils.dateformat import format as dated
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from handrail.base.languages import later
+
 SOON = timedelta(minutes=30)
-DONE = {"solved": "Solved", "closed": "Closed", "merged": "Merged", "spam": "Spam"}
-WAITS = {"customer": "Waiting for customer", "third_party": "Waiting for third party"}
-CHANNELS = {"email": "email", "form": "form", "portal": "portal", "api": "API", "phone": "phone"}
-GRADES = {1: "high", 2: "medium", 3: "low"}
+DONE = {
+    "solved": later("Solved"), "closed": later("Closed"), "merged": later("Merged"),
+    "spam": later("Spam"),
+}  # fmt: skip
+WAITS = {
+    "customer": later("Waiting for customer"), "third_party": later("Waiting for third party"),
+}  # fmt: skip
+CHANNELS = {
+    "email": later("email"), "form": later("form"), "portal": later("portal"), "api": "API",
+    "phone": later("phone"),
+}  # fmt: skip
+GRADES = {1: later("high"), 2: later("medium"), 3: later("low")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +42,12 @@ def span(length: timedelta) -> str:
     """A length of time as one rounded unit: "18 min", "2 h", "3 d"."""
     minutes = int(length.total_seconds()) // 60
     if minutes < 1:
-        return "under 1 min"
+        return _("under 1 min")
     if minutes < 60:
-        return f"{minutes} min"
-    return f"{minutes // 60} h" if minutes < 24 * 60 else f"{minutes // (24 * 60)} d"
+        return _("%(n)s min") % {"n": minutes}
+    if minutes < 24 * 60:
+        return _("%(n)s h") % {"n": minutes // 60}
+    return _("%(n)s d") % {"n": minutes // (24 * 60)}
 
 
 def due(
@@ -40,34 +56,43 @@ def due(
 ) -> Due:  # fmt: skip
     """The first fact on any row: whose turn it is, and by when."""
     if state == "done":
-        return Due(DONE.get(turn, "Done"), "done")
+        return Due(DONE.get(turn, _("Done")), "done")
     if state == "waiting":
         return _waiting(turn, until, now)
     if due_at is None:
-        return Due(f"Waits {span(now - since)}", at=since.isoformat(), behind="Waits {}")
+        return Due(
+            _("Waits {}").format(span(now - since)), at=since.isoformat(), behind=_("Waits {}")
+        )
     at = due_at.isoformat()
     left = due_at - now
     if left <= timedelta():
-        return Due(f"Late by {span(-left)}", "late", at, behind="Late by {}", can_be_late=True)
+        return _late(left, at)
     mood = "soon" if left <= SOON else ""
-    words = f"Reply in {span(left)}"
-    return Due(words, mood, at, "Reply in {}", "Late by {}", can_be_late=True)
+    ahead = _("Reply in {}")
+    return Due(ahead.format(span(left)), mood, at, ahead, _("Late by {}"), can_be_late=True)
+
+
+def _late(left: timedelta, at: str) -> Due:
+    behind = _("Late by {}")
+    return Due(behind.format(span(-left)), "late", at, behind=behind, can_be_late=True)
 
 
 def _waiting(turn: str, until: datetime | None, now: datetime) -> Due:
     if turn != "until" or until is None:
-        return Due(WAITS.get(turn, "Waiting"))
-    return Due(f"Back in {span(until - now)}", "", until.isoformat(), "Back in {}", "Back now")
+        return Due(WAITS.get(turn, _("Waiting")))
+    ahead = _("Back in {}")
+    return Due(ahead.format(span(until - now)), "", until.isoformat(), ahead, _("Back now"))
 
 
 def next_word(at: datetime | None, *, now: datetime) -> Due:
     """When customers of a major incident hear again."""
     if at is None:
-        return Due("Nothing more", "done")
+        return Due(_("Nothing more"), "done")
     left, iso = at - now, at.isoformat()
     if left <= timedelta():
-        return Due(f"Late by {span(-left)}", "late", iso, behind="Late by {}", can_be_late=True)
-    return Due(f"In {span(left)}", "", iso, "In {}", "Late by {}", can_be_late=True)
+        return _late(left, iso)
+    ahead = _("In {}")
+    return Due(ahead.format(span(left)), "", iso, ahead, _("Late by {}"), can_be_late=True)
 
 
 @lru_cache(maxsize=256)
@@ -84,8 +109,9 @@ def when(at: datetime, *, now: datetime, tz: ZoneInfo) -> str:
     here, today = at.astimezone(tz), now.astimezone(tz)
     if here.date() == today.date():
         return f"{here:%H:%M}"
-    day = f"{here.day} {here:%b}"
-    return f"{day}, {here:%H:%M}" if here.year == today.year else f"{day} {here.year}"
+    if here.year == today.year:
+        return dated(here, pgettext("Django date format", "j M, H:i"))
+    return dated(here, pgettext("Django date format", "j M Y"))
 
 
 def initials(name: str) -> str:
@@ -103,5 +129,7 @@ def capped(count: int) -> str:
 def audience_words(audience: int) -> str:
     """Who reads it, in words."""
     if audience == 0:
-        return "Everyone, customers included"
-    return "All agents" if audience == 1 else f"Tier {audience} and up"
+        return _("Everyone, customers included")
+    if audience == 1:
+        return _("All agents")
+    return _("Tier %(n)s and up") % {"n": audience}

@@ -28,9 +28,11 @@ class Trigger(Acting):
         super().clean()
         unknown = [kind for kind in self.on or [] if kind not in OCCASIONS]
         if not self.on:
-            raise ValidationError({"on": "Say what starts it: at least one event."})
+            raise ValidationError({"on": _("Say what starts it: at least one event.")})
         if unknown:
-            raise ValidationError({"on": f"No trigger starts on {', '.join(unknown)}."})
+            raise ValidationError(
+                {"on": _("No trigger starts on %(names)s.") % {"names": ", ".join(unknown)}}
+            )
 
 
 class TimeRule(Acting):

@@ -4,6 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from handrail.base.text import clean
 from handrail.channels.email import queries, sources
@@ -40,8 +41,8 @@ def troubles() -> list[Trouble]:
     wrong = MailboxHealth.objects.exclude(fault="", silent_at=None).count()
     aside = queries.aside().order_by()[:MOST_COUNTED].count()
     found = [
-        Trouble("Mailboxes in trouble", wrong, reverse("email:mailboxes")),
-        Trouble("Mail without a place", aside, reverse("email:kept")),
+        Trouble(_("Mailboxes in trouble"), wrong, reverse("email:mailboxes")),
+        Trouble(_("Mail without a place"), aside, reverse("email:kept")),
     ]
     return [one for one in found if one.times]
 

@@ -10,6 +10,8 @@ from anymail.webhooks.base import AnymailCoreWebhookView
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
+from handrail.base.languages import later
+
 Raw = Callable[[HttpRequest], list[bytes]]
 # Every byte has a letter in it, and the other way round.
 LOSSLESS = "iso-8859-1"
@@ -80,46 +82,90 @@ def _mailersend(request: HttpRequest) -> list[bytes]:
 
 PROVIDERS: Mapping[str, Provider] = {
     "mailgun": Provider(
-        "Mailgun", "mailgun.MailgunInboundWebhookView", "mailgun.MailgunTrackingWebhookView",
-        "webhook_signing_key", "webhook_signing_key",
-        "A route with forward() to the first address plus /mime at its end gives whole mails. "
-        "The secret is the HTTP webhook signing key.", _form("body-mime"),
+        "Mailgun",
+        "mailgun.MailgunInboundWebhookView",
+        "mailgun.MailgunTrackingWebhookView",
+        "webhook_signing_key",
+        "webhook_signing_key",
+        later(
+            "A route with forward() to the first address plus /mime at its end gives whole mails. "
+            "The secret is the HTTP webhook signing key."
+        ),
+        _form("body-mime"),
     ),
     "postmark": Provider(
-        "Postmark", "postmark.PostmarkInboundWebhookView", "postmark.PostmarkTrackingWebhookView",
-        PASSWORD, PASSWORD, "Tick “Include raw email content in JSON payload”.", _postmark,
+        "Postmark",
+        "postmark.PostmarkInboundWebhookView",
+        "postmark.PostmarkTrackingWebhookView",
+        PASSWORD,
+        PASSWORD,
+        later("Tick “Include raw email content in JSON payload”."),
+        _postmark,
     ),
     "sendgrid": Provider(
-        "SendGrid", "sendgrid.SendGridInboundWebhookView", "sendgrid.SendGridTrackingWebhookView",
-        PASSWORD, PASSWORD, "Tick “Post the raw, full MIME message”.", _form("email"),
+        "SendGrid",
+        "sendgrid.SendGridInboundWebhookView",
+        "sendgrid.SendGridTrackingWebhookView",
+        PASSWORD,
+        PASSWORD,
+        later("Tick “Post the raw, full MIME message”."),
+        _form("email"),
     ),
     "ses": Provider(
-        "Amazon SES", "amazon_ses.AmazonSESInboundWebhookView", "amazon_ses.AmazonSESTrackingWebhookView",
-        PASSWORD, PASSWORD, "A receipt rule with an SNS action (encoding Base64), and an HTTPS subscription.",
+        "Amazon SES",
+        "amazon_ses.AmazonSESInboundWebhookView",
+        "amazon_ses.AmazonSESTrackingWebhookView",
+        PASSWORD,
+        PASSWORD,
+        later("A receipt rule with an SNS action (encoding Base64), and an HTTPS subscription."),
         _nothing,
     ),
     "mailjet": Provider(
-        "Mailjet", "mailjet.MailjetInboundWebhookView", "mailjet.MailjetTrackingWebhookView",
-        PASSWORD, PASSWORD, "A parse route to the first address.", _nothing,
+        "Mailjet",
+        "mailjet.MailjetInboundWebhookView",
+        "mailjet.MailjetTrackingWebhookView",
+        PASSWORD,
+        PASSWORD,
+        later("A parse route to the first address."),
+        _nothing,
     ),
     "mandrill": Provider(
-        "Mailchimp Transactional (Mandrill)", "mandrill.MandrillCombinedWebhookView",
-        "mandrill.MandrillCombinedWebhookView", "webhook_key", "webhook_key",
-        "The secret is the webhook's key.", _mandrill,
+        "Mailchimp Transactional (Mandrill)",
+        "mandrill.MandrillCombinedWebhookView",
+        "mandrill.MandrillCombinedWebhookView",
+        "webhook_key",
+        "webhook_key",
+        later("The secret is the webhook's key."),
+        _mandrill,
     ),
     "mailersend": Provider(
-        "MailerSend", "mailersend.MailerSendInboundWebhookView", "mailersend.MailerSendTrackingWebhookView",
-        "inbound_secret", "signing_secret", "The secret is the route's or the webhook's.", _mailersend,
+        "MailerSend",
+        "mailersend.MailerSendInboundWebhookView",
+        "mailersend.MailerSendTrackingWebhookView",
+        "inbound_secret",
+        "signing_secret",
+        later("The secret is the route's or the webhook's."),
+        _mailersend,
     ),
     "postal": Provider(
-        "Postal", "postal.PostalInboundWebhookView", "postal.PostalTrackingWebhookView",
-        "webhook_key", "webhook_key", "The secret is the server's public key. Send raw messages.", _postal,
+        "Postal",
+        "postal.PostalInboundWebhookView",
+        "postal.PostalTrackingWebhookView",
+        "webhook_key",
+        "webhook_key",
+        later("The secret is the server's public key. Send raw messages."),
+        _postal,
     ),
     "sparkpost": Provider(
-        "SparkPost", "sparkpost.SparkPostInboundWebhookView", "sparkpost.SparkPostTrackingWebhookView",
-        PASSWORD, PASSWORD, "A relay webhook to the first address.", _sparkpost,
+        "SparkPost",
+        "sparkpost.SparkPostInboundWebhookView",
+        "sparkpost.SparkPostTrackingWebhookView",
+        PASSWORD,
+        PASSWORD,
+        later("A relay webhook to the first address."),
+        _sparkpost,
     ),
-}  # fmt: skip
+}
 
 
 def understands(provider: str, what: str, secret: str) -> AnymailCoreWebhookView:

@@ -5,6 +5,7 @@ import poplib
 import socket
 import ssl
 
+from django.utils.translation import gettext as _
 from imap_tools.errors import MailboxFolderSelectError, MailboxLoginError
 
 from handrail.channels.email.oauth import NoToken
@@ -18,17 +19,23 @@ def in_words(fault: Exception, at: Place) -> str:
         case NoToken():
             return str(fault)
         case socket.gaierror():
-            return f"There is no server named {at.host}."
+            return _("There is no server named %(host)s.") % {"host": at.host}
         case ssl.SSLCertVerificationError():
-            return f"The certificate of {server} is not good: {fault.verify_message}."
+            return _("The certificate of %(server)s is not good: %(fault)s.") % {
+                "server": server,
+                "fault": fault.verify_message,
+            }
         case ssl.SSLError():
             return f"{server} does not speak TLS as it is set here; try the other kind, or port."
         case TimeoutError():
             return f"{server} does not answer in time."
         case ConnectionRefusedError():
-            return f"Nothing listens at {server}."
+            return _("Nothing listens at %(server)s.") % {"server": server}
         case MailboxFolderSelectError():
-            return f"There is no folder {at.folder} that {at.user} may open."
+            return _("There is no folder %(folder)s that %(user)s may open.") % {
+                "folder": at.folder,
+                "user": at.user,
+            }
         case MailboxLoginError():
             return f"{server} does not let {at.user} sign in: the name or the secret is wrong."
         case imaplib.IMAP4.abort() | EOFError():

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from handrail.base import reading as events
@@ -77,7 +78,9 @@ def raw(request: HttpRequest, number: int) -> HttpResponse:
 def another_try(request: HttpRequest, number: int) -> HttpResponse:
     """Put it back in the queue. Asking twice is one try."""
     if jobs.replay(number, at=now()):
-        messages.success(request, f"Mail {number} is being tried again.")
+        messages.success(request, _("Mail %(number)s is being tried again.") % {"number": number})
     else:
-        messages.info(request, f"Mail {number} does not wait here any more.")
+        messages.info(
+            request, _("Mail %(number)s does not wait here any more.") % {"number": number}
+        )
     return redirect("email:kept")

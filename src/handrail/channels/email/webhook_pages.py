@@ -8,9 +8,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from handrail.base.by import By
+from handrail.base.languages import later
 from handrail.base.sealed import CannotOpen
 from handrail.base.settings_log import keep, remove
 from handrail.channels.email.providers import PASSWORD, PROVIDERS, understands
@@ -25,7 +27,7 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]  # the class takes
     class Meta:
         model = Webhook
         fields = ["name", "provider", "secret", "is_active"]
-        labels = {"is_active": "Take its calls"}
+        labels = {"is_active": later("Take its calls")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,12 +45,14 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]  # the class takes
 
     def _tried(self, provider: str, secret: str) -> None:
         if PROVIDERS[provider].inbound_proof == PASSWORD and ":" not in secret:
-            self.add_error("secret", "This provider signs in: write it as name:password.")
+            self.add_error("secret", _("This provider signs in: write it as name:password."))
             return
         try:
             understands(provider, "inbound", secret)
         except (ValueError, CannotOpen) as fault:
-            self.add_error("secret", f"That is no secret of this provider's: {fault}")
+            self.add_error(
+                "secret", _("That is no secret of this provider's: %(fault)s") % {"fault": fault}
+            )
 
 
 @administrators
@@ -61,7 +65,7 @@ def webhook(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     if data is not None and form.is_valid():
         assert isinstance(request.user, Person)
         keep(form.instance, by=By.person(request.user))
-        messages.success(request, "Kept. Now enter the addresses below at your provider's.")
+        messages.success(request, _("Kept. Now enter the addresses below at your provider's."))
         return redirect("email:webhook", form.instance.pk)
     context = {"form": form, "hook": hook if pk else None, "steps": _steps(hook) if pk else None}
     status = 422 if data is not None else 200
@@ -83,5 +87,5 @@ def removal(request: HttpRequest, pk: int) -> HttpResponse:
     """Take its calls no more. What came by it stays."""
     assert isinstance(request.user, Person)
     remove(get_object_or_404(Webhook, pk=pk), by=By.person(request.user))
-    messages.success(request, "Removed. What came by it stays.")
+    messages.success(request, _("Removed. What came by it stays."))
     return redirect("email:mailboxes")

@@ -5,7 +5,10 @@ from typing import Any
 
 from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
+from handrail.base.languages import later
 from handrail.base.sealed import CannotOpen
 from handrail.channels.email import imap, pop3, sources, trouble
 from handrail.channels.email.mailboxes import Mailbox
@@ -14,7 +17,7 @@ from handrail.channels.email.sources import Place
 
 # Server and encryption as each provider documents them for programs that read mail.
 PROVIDERS: Mapping[str, dict[str, Any]] = {
-    "": {"name": "Another server"},
+    "": {"name": later("Another server")},
     "google": {"name": "Google Workspace or Gmail", "host": "imap.gmail.com"},
     "microsoft": {"name": "Microsoft 365", "host": "outlook.office365.com", "sign_in": "oauth",
                   "token_url": "https://login.microsoftonline.com/common/oauth2/v2.0/token"},
@@ -32,7 +35,7 @@ class MailboxForm(forms.ModelForm):  # type: ignore[type-arg]  # the class takes
     """One mailbox; secrets are typed and never shown again."""
 
     folders = SimpleArrayField(
-        forms.CharField(max_length=300), initial=["INBOX"], help_text="With commas between."
+        forms.CharField(max_length=300), initial=["INBOX"], help_text=_l("With commas between.")
     )
 
     class Meta:
@@ -42,9 +45,16 @@ class MailboxForm(forms.ModelForm):  # type: ignore[type-arg]  # the class takes
             "client_id", "client_secret", "refresh_token", "folders", "afterwards", "move_to", "brand",
             "team", "is_active",
         ]  # fmt: skip
-        labels = {"is_active": "Read it", "sign_in": "Sign in by", "afterwards": "What becomes of read mail",
-                  "user": "Name to sign in with", "security": "Encryption", "host": "Server",
-                  "client_id": "Client id", "token_url": "Token address"}  # fmt: skip
+        labels = {
+            "is_active": later("Read it"),
+            "sign_in": later("Sign in by"),
+            "afterwards": later("What becomes of read mail"),
+            "user": later("Name to sign in with"),
+            "security": later("Encryption"),
+            "host": later("Server"),
+            "client_id": later("Client id"),
+            "token_url": later("Token address"),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,7 +85,9 @@ def _tried(place: Place) -> str:
                 return ""
         with imap.opened(place) as client:
             if place.afterwards == "move" and not client.folder.exists(place.move_to):
-                return f"There is no folder {place.move_to} to move mail to."
+                return _("There is no folder %(move_to)s to move mail to.") % {
+                    "move_to": place.move_to
+                }
     except TRIED as fault:
         return trouble.in_words(fault, place)
     return ""

@@ -1,6 +1,7 @@
 """Getting help while the ticket stays: pulling somebody in, or asking a question."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.base.store import record
@@ -21,12 +22,14 @@ def pull_in(ticket: Ticket, *, helper: Person, by: By) -> Stint:
     require(by, "pull_in")
     ticket = locked(ticket)
     if ticket.is_done:
-        raise HandoffRefused(f"#{ticket.pk} is already done. Reopen it first.")
+        raise HandoffRefused(
+            _("#%(number)s is already done. Reopen it first.") % {"number": ticket.pk}
+        )
     if not (helper.is_active and helper.can("note")):
-        raise HandoffRefused(f"{helper} cannot work on tickets.")
+        raise HandoffRefused(_("%(helper)s cannot work on tickets.") % {"helper": helper})
     seat = helper.memberships.select_related("team").order_by("id").first()
     if seat is None:
-        raise HandoffRefused(f"{helper} is in no team yet.")
+        raise HandoffRefused(_("%(helper)s is in no team yet.") % {"helper": helper})
     helping = ticket.stints.filter(kind=Stint.Kind.HELPER, agent=helper, ended_at=None).first()
     if helping:
         return helping
@@ -53,12 +56,16 @@ def consult(ticket: Ticket, *, to: Team, question: str, by: By) -> Consult:
     """Ask another team; the ticket stays, and the team may read it."""
     require(by, "consult")
     if not question.strip():
-        raise HandoffRefused("Write the question.")
+        raise HandoffRefused(_("Write the question."))
     ticket = locked(ticket)
     if ticket.is_done:
-        raise HandoffRefused(f"#{ticket.pk} is already done. Reopen it first.")
+        raise HandoffRefused(
+            _("#%(number)s is already done. Reopen it first.") % {"number": ticket.pk}
+        )
     if to.pk == ticket.team_id:
-        raise HandoffRefused(f"{to} has this ticket already. Write a note instead.")
+        raise HandoffRefused(
+            _("%(to)s has this ticket already. Write a note instead.") % {"to": to}
+        )
     TeamAccess.objects.get_or_create(ticket=ticket, team=to)
     asked = Consult(to_team=to)
     event = Asked(ticket=ticket.pk, to_team=to.pk, question=clean(question, most=20_000))
@@ -71,7 +78,7 @@ def answer(consult: Consult, *, text: str, by: By) -> Consult:
     """Answer a question once."""
     require(by, "answer")
     if not text.strip():
-        raise HandoffRefused("Write the answer.")
+        raise HandoffRefused(_("Write the answer."))
     locked(consult.ticket)
     consult = (
         Consult.objects.select_for_update(of=("self",))
@@ -79,6 +86,8 @@ def answer(consult: Consult, *, text: str, by: By) -> Consult:
         .get(pk=consult.pk)
     )
     if consult.answered_at is not None:
-        raise HandoffRefused(f"{consult.answered_by} has already answered.")
+        raise HandoffRefused(
+            _("%(answered_by)s has already answered.") % {"answered_by": consult.answered_by}
+        )
     record(consult, Answered(answer=clean(text, most=20_000)), fold=fold_consult, by=by)
     return consult

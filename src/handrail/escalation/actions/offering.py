@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.base.store import record
@@ -38,9 +39,11 @@ def escalate(
     path = way_up(ticket, to, at=by.at)
     to = to or (path.team if path else shape().team_above(ticket.team))
     if to is None:
-        raise HandoffRefused("There is no tier above. Choose a team to hand over to.")
+        raise HandoffRefused(_("There is no tier above. Choose a team to hand over to."))
     if to.pk == ticket.team_id:
-        raise HandoffRefused(f"#{ticket.pk} is already with {to}.")
+        raise HandoffRefused(
+            _("#%(number)s is already with %(to)s.") % {"number": ticket.pk, "to": to}
+        )
     if path is not None and by.actor != "system":
         rules.check_required(package, path.requires)
     to_and_fro = returns_between(ticket, to) >= to.tier.most_returns
@@ -63,11 +66,14 @@ def returns_between(ticket: Ticket, to: Team) -> int:
 def tickets_must_be_open(ticket: Ticket) -> None:
     """Refuse a ticket that is done or already on offer."""
     if ticket.is_done:
-        raise HandoffRefused(f"#{ticket.pk} is already done. Reopen it first.")
+        raise HandoffRefused(
+            _("#%(number)s is already done. Reopen it first.") % {"number": ticket.pk}
+        )
     on_offer = ticket.handoffs.filter(state=Handoff.State.OFFERED).select_related("to_team").first()
     if on_offer:
         raise HandoffRefused(
-            f"#{ticket.pk} is already offered to {on_offer.to_team}. Recall that first."
+            _("#%(number)s is already offered to %(to_team)s. Recall that first.")
+            % {"number": ticket.pk, "to_team": on_offer.to_team}
         )
 
 
@@ -97,10 +103,12 @@ def send_down(ticket: Ticket, *, to: Team, answer: str, lesson: str, by: By) -> 
     ticket = locked(ticket)
     tickets_must_be_open(ticket)
     if to.tier.level >= ticket.tier.level:
-        raise HandoffRefused(f"{to} is not below {ticket.team}. Escalate instead.")
+        raise HandoffRefused(
+            _("%(to)s is not below %(team)s. Escalate instead.") % {"to": to, "team": ticket.team}
+        )
     if not answer.strip() or not lesson.strip():
         raise HandoffRefused(
-            "Say what the answer is, and what the tier below should learn from it."
+            _("Say what the answer is, and what the tier below should learn from it.")
         )
     happen(ticket, SentDown(to_team=to.pk, answer=clean(answer), lesson=clean(lesson)), by)
     return tickets.move(ticket, to=to, by=by, why="sent_down")

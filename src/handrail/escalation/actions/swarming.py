@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.base.store import Recorded, record
@@ -33,9 +34,11 @@ def call_swarm(
     """
     require(by, "swarm")
     if not purpose.strip():
-        raise HandoffRefused("Say what the swarm shall find out.")
+        raise HandoffRefused(_("Say what the swarm shall find out."))
     if not 0 < len(teams) + len(people) <= MOST_ASKED:
-        raise HandoffRefused(f"Ask at least one team or person, and at most {MOST_ASKED}.")
+        raise HandoffRefused(
+            _("Ask at least one team or person, and at most %(most)s.") % {"most": MOST_ASKED}
+        )
     ticket = locked(ticket)
     _can_have_one(ticket)
     seats = [_seat(person) for person in people]
@@ -53,20 +56,27 @@ def call_swarm(
 
 def _can_have_one(ticket: Ticket) -> None:
     if ticket.is_done:
-        raise HandoffRefused(f"#{ticket.pk} is already done. Reopen it first.")
+        raise HandoffRefused(
+            _("#%(number)s is already done. Reopen it first.") % {"number": ticket.pk}
+        )
     if ticket.owner_id is None:
-        raise HandoffRefused(f"Take #{ticket.pk} first: a swarm helps an owner, it is none.")
+        raise HandoffRefused(
+            _("Take #%(number)s first: a swarm helps an owner, it is none.") % {"number": ticket.pk}
+        )
     if ticket.swarms.filter(ended_at=None).exists():
-        raise HandoffRefused(f"A swarm is on #{ticket.pk} already. Join it, or end it first.")
+        raise HandoffRefused(
+            _("A swarm is on #%(number)s already. Join it, or end it first.")
+            % {"number": ticket.pk}
+        )
 
 
 def _seat(person: Person) -> int:
     """The team somebody comes from. Raises HandoffRefused for those who cannot work on tickets."""
     seat = person.memberships.order_by("id").first()
     if not (person.is_active and person.can("note")):
-        raise HandoffRefused(f"{person} cannot work on tickets.")
+        raise HandoffRefused(_("%(person)s cannot work on tickets.") % {"person": person})
     if seat is None:
-        raise HandoffRefused(f"{person} is in no team yet.")
+        raise HandoffRefused(_("%(person)s is in no team yet.") % {"person": person})
     return seat.team_id
 
 
@@ -75,7 +85,7 @@ def _under_way(swarm: Swarm) -> tuple[Swarm, Ticket]:
     ticket = locked(swarm.ticket)
     swarm = Swarm.objects.select_for_update().get(pk=swarm.pk)
     if swarm.ended_at is not None:
-        raise HandoffRefused("This swarm is over. Call another if it is needed.")
+        raise HandoffRefused(_("This swarm is over. Call another if it is needed."))
     return swarm, ticket
 
 
@@ -114,7 +124,7 @@ def end_swarm(swarm: Swarm, *, found: str, by: By) -> Swarm:
     """Say what came of it; it is kept as a note, and everybody goes back to their own work."""
     require(by, "swarm")
     if not found.strip():
-        raise HandoffRefused("Say what was found, even if it is “nothing, because …”.")
+        raise HandoffRefused(_("Say what was found, even if it is “nothing, because …”."))
     swarm, ticket = _under_way(swarm)
     _end(swarm, ticket, Ended(why="found", found=clean(found, most=20_000)), by)
     author = Person.objects.filter(pk=by.person_id or 0).first()

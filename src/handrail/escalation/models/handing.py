@@ -195,13 +195,19 @@ class Path(models.Model):
         super().clean()
         unknown = [name for name in self.requires if name not in WORDS]
         if unknown:
-            raise ValidationError({"requires": f"A package has no part “{unknown[0]}”."})
+            raise ValidationError(
+                {"requires": _("A package has no part “%(unknown)s”.") % {"unknown": unknown[0]}}
+            )
         try:
             read(self.conditions)
         except BadCondition as fault:
             raise ValidationError({"conditions": str(fault)}) from fault
         if self.from_tier and self.to_team_id and self.to_team.tier.level <= self.from_tier.level:
             raise ValidationError(
-                {"to_team": f"{self.to_team} is not above tier {self.from_tier.level}. "
-                 "A path leads up, so that no ticket goes round."}
-            )  # fmt: skip
+                {
+                    "to_team": _(
+                        "%(to_team)s is not above tier %(level)s. A path leads up, so that no ticket goes round."
+                    )
+                    % {"to_team": self.to_team, "level": self.from_tier.level}
+                }
+            )

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from handrail.base.by import By
 from handrail.base.clock import now
 from handrail.base.configuration import settled
+from handrail.base.languages import later
 from handrail.base.limits import within
 from handrail.desk.models import Brand
 from handrail.flow.opening import open_request
@@ -32,7 +34,7 @@ from handrail.tickets.models import Ticket
 from handrail.tickets.queries import newest
 
 MOST_AN_HOUR = 30
-TOO_MANY = "That is more than we can take from one place in an hour. Please wait a little."
+TOO_MANY = later("That is more than we can take from one place in an hour. Please wait a little.")
 
 
 @require_safe
@@ -46,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         }  # fmt: skip
     if person is not None:
         own = Ticket.objects.visible_to(person).filter(of_this_brand(request), requester=person)
-        mine, _ = newest(own)
+        mine, _further = newest(own)
         context["requests"] = listed(mine[:3], person.time_zone)
     return render(request, "portal/home.html", context)
 
@@ -84,7 +86,7 @@ def _ask_more(request: HttpRequest, person: Person | None, questions: list[Any])
         walked=bool(request.POST.get("walk")),
     )  # fmt: skip
     return _show(
-        request, form, trouble="One thing more about this: please answer the new questions."
+        request, form, trouble=_("One thing more about this: please answer the new questions.")
     )
 
 
@@ -113,14 +115,14 @@ def _open(request: HttpRequest, form: NewForm, person: Person | None) -> HttpRes
     address = str(request.META.get("REMOTE_ADDR", ""))
     hour = timedelta(hours=1)
     if not within(f"ask:{address}", at=now(), every=hour, most=MOST_AN_HOUR):
-        return _show(request, form, status=429, trouble=TOO_MANY)
+        return _show(request, form, status=429, trouble=_(TOO_MANY))
     facts = form.cleaned_data
     who = person or meet(address=facts["email"], name=facts["name"])
     walk = own_walk(request, facts["walk"] or 0)
     try:
         ticket = _opened(facts, who, walk, brand_of(request))
     except (actions.Refused, WalkRefused) as refusal:
-        return _show(request, form, status=422, trouble=str(refusal))
+        return _show(request, form, status=422, trouble=_(str(refusal)))
     if key := reader(request):
         followed(ticket, visitor=key)
     return redirect("portal:request", ticket.pk) if person else redirect("portal:sent")

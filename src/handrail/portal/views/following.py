@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from handrail.base.by import By
@@ -99,8 +100,8 @@ def _entries(ticket: Ticket, person: Person) -> list[dict[str, Any]]:
 
 def _entry(message: Message, person: Person, files: list[Attachment]) -> dict[str, Any]:
     theirs = message.direction == Message.Direction.IN
-    name = message.author.name if message.author else "Support"
-    who = "You" if message.author_id == person.pk else name
+    name = message.author.name if message.author else _("Support")
+    who = _("You") if message.author_id == person.pk else name
     return {
         "kind": "auto" if message.is_automatic else "said", "who": who, "text": message.text,
         "rich": "" if theirs else as_html(message.text),
@@ -119,7 +120,7 @@ def replies(request: HttpRequest, number: int) -> HttpResponse:
     if not person.can("write"):
         raise Http404
     if not form.is_valid():
-        trouble = "Something is missing or too long; see below."
+        trouble = _("Something is missing or too long; see below.")
         return _page(request, ticket, form, trouble=trouble, status=422)
     try:
         actions.hear(
@@ -127,8 +128,8 @@ def replies(request: HttpRequest, number: int) -> HttpResponse:
             files=files_of(form.cleaned_data["uploads"]), by=By.person(person),
         )  # fmt: skip
     except actions.Refused as refusal:
-        return _page(request, ticket, form, trouble=str(refusal), status=422)
-    messages.success(request, "Sent. We have it.")
+        return _page(request, ticket, form, trouble=_(str(refusal)), status=422)
+    messages.success(request, _("Sent. We have it."))
     return redirect("portal:request", number)
 
 
@@ -136,14 +137,14 @@ def replies(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def solution(request: HttpRequest, number: int) -> HttpResponse:
     """The customer says that it is solved."""
-    return _say(request, number, actions.solve, "Thank you. Write again if it comes back.")
+    return _say(request, number, actions.solve, _("Thank you. Write again if it comes back."))
 
 
 @login_required(login_url="account_request_login_code")
 @require_POST
 def reopening(request: HttpRequest, number: int) -> HttpResponse:
     """The customer says that it is not solved after all."""
-    return _say(request, number, actions.reopen, "It is open again. Tell us what still happens.")
+    return _say(request, number, actions.reopen, _("It is open again. Tell us what still happens."))
 
 
 def _say(request: HttpRequest, number: int, act: Any, words: str) -> HttpResponse:
@@ -155,7 +156,7 @@ def _say(request: HttpRequest, number: int, act: Any, words: str) -> HttpRespons
         act(ticket, by=By.person(person), by_customer=True)
         messages.success(request, words)
     except (actions.Refused, NotAllowed) as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, _(str(refusal)))
     return redirect("portal:request", number)
 
 

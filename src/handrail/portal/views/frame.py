@@ -5,8 +5,11 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from handrail.base.clock import now
+from handrail.base.languages import offered
 from handrail.escalation.incidents import for_visitors
 from handrail.people.models import Person
 from handrail.portal.brands import brand_of
@@ -22,15 +25,16 @@ def frame(request: HttpRequest, here: str = "") -> dict[str, Any]:
     brand = brand_of(request)
     return {
         "me": visitor(request),
-        "brand": brand.name if brand else "Support",
+        "brand": brand.name if brand else _("Support"),
         "hue": brand.hue if brand else None,
         "here": here,
+        "languages": offered(),
     }
 
 
 def known_troubles(request: HttpRequest, reader: Person | None) -> list[dict[str, Any]]:
     """Major incidents that visitors of this portal may read of, with the latest word on each."""
-    brand, at, tz = brand_of(request), now(), zone(reader.time_zone if reader else "")
+    brand, at, tz = brand_of(request), now(), timezone.get_current_timezone()
     return [
         {"title": one.incident.title, "stage": one.incident.get_stage_display(), "text": one.said,
          "iso": one.said_at.isoformat(), "when": said(one.said_at, now=at, tz=tz)}

@@ -7,10 +7,12 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from handrail.base.by import By
 from handrail.base.clock import now
+from handrail.base.languages import later
 from handrail.base.limits import within
 from handrail.desk.models import Category
 from handrail.knowledge import actions
@@ -35,10 +37,10 @@ MOST_A_MINUTE = 120
 MOST_TYPED = 500
 SHOWN, SUGGESTED = 10, 3
 HEADINGS = {
-    "issue": "What happens",
-    "environment": "Where",
-    "cause": "Why",
-    "resolution": "What to do",
+    "issue": later("What happens"),
+    "environment": later("Where"),
+    "cause": later("Why"),
+    "resolution": later("What to do"),
 }
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
@@ -112,7 +114,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         for file in found.article.files.filter(is_shown=True)
     }
     parts = [
-        {"name": name, "heading": HEADINGS.get(name, ""),
+        {"name": name, "heading": _(HEADINGS[name]) if name in HEADINGS else "",
          "html": as_html(getattr(found.wording.shown, name), files=files, article=_address,
                          below=2, anchor=f"{name}-")}
         for name in NAMES if name != "title" and getattr(found.wording.shown, name)
@@ -150,7 +152,7 @@ def feedback(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     said = request.POST.get("helpful", "")
     if said not in {"yes", "no"}:
-        messages.error(request, "Choose “Yes” or “No”.")
+        messages.error(request, _("Choose “Yes” or “No”."))
         return redirect("portal:article", found.wording.slug)
     actions.rate(
         found.article, reader=reader(request, begin=True), helpful=said == "yes",
@@ -158,7 +160,7 @@ def feedback(request: HttpRequest, slug: str) -> HttpResponse:
         by=By.person(person) if person else By.system(),
     )  # fmt: skip
     messages.success(
-        request, "Thank you." if said == "yes" else "Thank you. We will make it better."
+        request, _("Thank you.") if said == "yes" else _("Thank you. We will make it better.")
     )
     return redirect("portal:article", found.wording.slug)
 
@@ -183,14 +185,14 @@ def questions(
     person, brand = visitor(request), brand_of(request)
     visible = Article.objects.visible_to(person, brand).published()
     sections = asked.faq(visible, now=now(), categories=categories, each=each)[:most]
-    wanted = [pk for section in sections for pk, _ in section.articles]
+    wanted = [pk for section in sections for pk, _times in section.articles]
     rows = reading.listed(visible.filter(pk__in=wanted), [language(request)])
     by_number = {row.pk: row for row in rows}
     names = {one.pk: one for one in Category.objects.filter(
         pk__in=[s.category for s in sections if s.category], is_public=True)}  # fmt: skip
     return [
         {"category": names.get(section.category or 0),
-         "rows": [by_number[pk] for pk, _ in section.articles if pk in by_number]}
+         "rows": [by_number[pk] for pk, _times in section.articles if pk in by_number]}
         for section in sections
     ]  # fmt: skip
 

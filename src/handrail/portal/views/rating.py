@@ -6,9 +6,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from handrail.base.by import By
+from handrail.base.languages import later
 from handrail.flow.rating import ticket_of
 from handrail.people.rules import NotAllowed
 from handrail.portal.forms import RatingForm
@@ -18,8 +20,8 @@ from handrail.portal.views.frame import frame
 from handrail.tickets import actions
 from handrail.tickets.models import Ticket
 
-THANKS = "Thank you for telling us."
-CHOOSE = "Choose “Good” or “Not good”."
+THANKS = later("Thank you for telling us.")
+CHOOSE = later("Choose “Good” or “Not good”.")
 
 
 @login_required(login_url="account_request_login_code")
@@ -32,7 +34,7 @@ def rate(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     trouble = _rate(request, ticket)
     messages.add_message(
-        request, messages.ERROR if trouble else messages.SUCCESS, trouble or THANKS
+        request, messages.ERROR if trouble else messages.SUCCESS, trouble or _(THANKS)
     )
     return redirect("portal:request", number)
 
@@ -54,9 +56,9 @@ def _rate(request: HttpRequest, ticket: Ticket) -> str:
     """What is wrong with it, or nothing."""
     form = RatingForm(request.POST)
     if not form.is_valid():
-        return CHOOSE
+        return _(CHOOSE)
     try:
         actions.rate(ticket, by=By.person(ticket.requester), **form.cleaned_data)
     except (actions.Refused, NotAllowed) as refusal:
-        return str(refusal)
+        return _(str(refusal))
     return ""

@@ -89,4 +89,4 @@ class DutyShift(models.Model):
         """A shift ends after it starts."""
         super().clean()
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
-            raise ValidationError("A shift ends after it starts.")
+            raise ValidationError(_("A shift ends after it starts."))

@@ -50,17 +50,19 @@ class Rule(models.Model):
 def _check_rows(sets: dict[str, Any]) -> None:
     for name, model in (("category", Category), ("team", Team)):
         if name in sets and not model._default_manager.filter(pk=sets[name]).exists():
-            raise ValidationError(f"The {name} that this rule names is gone. Choose another.")
+            raise ValidationError(
+                _("The %(name)s that this rule names is gone. Choose another.") % {"name": name}
+            )
     if "skill" in sets and not Skill.objects.filter(pk=sets["skill"][0]).exists():
-        raise ValidationError("The skill that this rule names is gone. Choose another.")
+        raise ValidationError(_("The skill that this rule names is gone. Choose another."))
     if "tier" not in sets:
         return
     tiers = Team.objects.filter(tier__level=sets["tier"])
     if not tiers.exists():
-        raise ValidationError(f"No team works in tier {sets['tier']}.")
+        raise ValidationError(_("No team works in tier %(tier)s.") % {"tier": sets["tier"]})
     if "team" in sets and not tiers.filter(pk=sets["team"]).exists():
         raise ValidationError(
-            "The team of this rule is not in the tier it names. Name one of both."
+            _("The team of this rule is not in the tier it names. Name one of both.")
         )
 
 

@@ -29,4 +29,4 @@ class VirusScanner(models.Model):
         """An address that can be one."""
         super().clean()
         if not ADDRESS.fullmatch(self.address):
-            raise ValidationError({"address": "Write host:port, or the path of a socket."})
+            raise ValidationError({"address": _("Write host:port, or the path of a socket.")})

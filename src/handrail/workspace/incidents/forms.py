@@ -3,7 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
+from handrail.base.languages import later
 from handrail.desk.models import Team
 from handrail.escalation.incidents import under_way
 from handrail.escalation.models import Incident
@@ -22,30 +25,32 @@ class DeclareForm(forms.Form):
     """A trouble, who deals with it, and the first word to everybody who has it."""
 
     title = forms.CharField(
-        max_length=120, help_text="As customers would say it: No calls come through."
+        max_length=120, help_text=_l("As customers would say it: No calls come through.")
     )
     words = forms.CharField(
-        label="Words of tickets that belong to it", required=False, max_length=500,
-        help_text="With commas between. New tickets with one of them become part of it.",
+        label=_l("Words of tickets that belong to it"), required=False, max_length=500,
+        help_text=_l("With commas between. New tickets with one of them become part of it."),
     )  # fmt: skip
-    notice = text("First word to customers", "Empty: they hear nothing yet.", required=False)
-    every_minutes = forms.IntegerField(
-        label="They hear again within, in minutes", initial=60, min_value=5, max_value=10_080
+    notice = text(
+        later("First word to customers"), later("Empty: they hear nothing yet."), required=False
     )
-    on_portal = forms.BooleanField(label="Show it on the portal", required=False, initial=True)
+    every_minutes = forms.IntegerField(
+        label=_l("They hear again within, in minutes"), initial=60, min_value=5, max_value=10_080
+    )
+    on_portal = forms.BooleanField(label=_l("Show it on the portal"), required=False, initial=True)
     holds = forms.BooleanField(
-        label="Its tickets wait while it lasts", required=False, initial=True
+        label=_l("Its tickets wait while it lasts"), required=False, initial=True
     )
 
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         teams = Team.objects.select_related("tier").order_by("-tier__level", "-is_default", "pk")
         self.fields["to"] = TeamChoice(
-            teams, label="Goes straight to", required=False, empty_label="Stays where it is",
+            teams, label=_("Goes straight to"), required=False, empty_label=_("Stays where it is"),
             initial=teams.values_list("pk", flat=True).first(),
         )  # fmt: skip
         self.fields["manager"] = forms.ModelChoiceField(
-            _managers(), label="Who manages it", empty_label="Choose somebody"
+            _managers(), label=_("Who manages it"), empty_label=_("Choose somebody")
         )
         self.order_fields(["title", "to", "manager", "words", "notice"])
 
@@ -57,7 +62,7 @@ class AttachForm(forms.Form):
         super().__init__(*args, **kwargs)
         ids = [one.incident.pk for one in under_way()]
         self.fields["incident"] = forms.ModelChoiceField(
-            Incident.objects.filter(pk__in=ids), label="Major incident", initial=ids[:1] or None
+            Incident.objects.filter(pk__in=ids), label=_("Major incident"), initial=ids[:1] or None
         )
 
 
@@ -65,22 +70,22 @@ class SpeakForm(forms.Form):
     """A word to everybody who is part of it."""
 
     stage = forms.ChoiceField(choices=Stage.choices)
-    text = text("What customers read", rows=5)
+    text = text(later("What customers read"), rows=5)
 
 
 class RunForm(forms.Form):
     """How an incident is run."""
 
     title = forms.CharField(max_length=120)
-    manager = forms.ModelChoiceField(Person.objects.none(), label="Who manages it")
+    manager = forms.ModelChoiceField(Person.objects.none(), label=_l("Who manages it"))
     every_minutes = forms.IntegerField(
-        label="Customers hear within, in minutes", min_value=5, max_value=10_080
+        label=_l("Customers hear within, in minutes"), min_value=5, max_value=10_080
     )
-    on_portal = forms.BooleanField(label="Show it on the portal", required=False)
-    holds = forms.BooleanField(label="Its tickets wait while it lasts", required=False)
+    on_portal = forms.BooleanField(label=_l("Show it on the portal"), required=False)
+    holds = forms.BooleanField(label=_l("Its tickets wait while it lasts"), required=False)
     conditions = ConditionsField(
-        label="New tickets that become part of it", required=False,
-        help_text="No rows: only people attach. Several values are separated by commas.",
+        label=_l("New tickets that become part of it"), required=False,
+        help_text=_l("No rows: only people attach. Several values are separated by commas."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from handrail.base.by import By
 from handrail.base.clock import now
 from handrail.escalation import actions as escalation
@@ -22,7 +24,7 @@ def declare(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
     incident = escalation.declare(ticket, by=by, conditions=_with(words), **facts)
     if notice:
         escalation.speak(incident, stage=Stage.INVESTIGATING, text=notice, by=by)
-    return f"“{incident}” is declared."
+    return _("“%(incident)s” is declared.") % {"incident": incident}
 
 
 def _with(words: list[str]) -> dict[str, Any]:
@@ -43,4 +45,4 @@ def first_words(ticket: Ticket) -> Facts:
 def attach(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
     """Make it part of an incident."""
     escalation.attach(ticket, to=facts["incident"], by=by)
-    return f"It is part of “{facts['incident']}”."
+    return _("It is part of “%(incident)s”.") % {"incident": facts["incident"]}

@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from handrail.base.by import By
@@ -104,9 +106,9 @@ def speak(request: StaffRequest, pk: int) -> HttpResponse:
         try:
             escalation.speak(incident, by=By.person(request.user), **form.cleaned_data)
         except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, _(str(refusal)))
         else:
-            messages.success(request, "Said. Everybody who is part of it hears it now.")
+            messages.success(request, _("Said. Everybody who is part of it hears it now."))
             return redirect("workspace:incident", pk)
     return _page(request, incident, form, status=422)
 
@@ -121,13 +123,16 @@ def attach(request: StaffRequest, pk: int) -> HttpResponse:
         try:
             escalation.attach(ticket, to=incident, by=By.person(request.user))
         except REFUSALS as refusal:
-            messages.error(request, str(refusal))
+            messages.error(request, _(str(refusal)))
         else:
             done += 1
     if done:
-        messages.success(request, f"{done} more {'is' if done == 1 else 'are'} part of it.")
+        messages.success(
+            request,
+            ngettext("%(n)s more is part of it.", "%(n)s more are part of it.", done) % {"n": done},
+        )
     elif not chosen:
-        messages.error(request, "Choose at least one ticket.")
+        messages.error(request, _("Choose at least one ticket."))
     return redirect("workspace:incident", pk)
 
 
@@ -139,9 +144,11 @@ def detach(request: StaffRequest, pk: int, number: int) -> HttpResponse:
     try:
         escalation.detach(ticket, of=incident, by=By.person(request.user))
     except REFUSALS as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, _(str(refusal)))
     else:
-        messages.success(request, f"#{number} is a request of its own again.")
+        messages.success(
+            request, _("#%(number)s is a request of its own again.") % {"number": number}
+        )
     return redirect("workspace:incident", pk)
 
 
@@ -159,7 +166,7 @@ def change(request: StaffRequest, pk: int) -> HttpResponse:
                 incident, facts=form.cleaned_data, by=By.person(request.user)
             )
         except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, _(str(refusal)))
         else:
             messages.success(request, "Kept.")
             return redirect("workspace:incident", pk)

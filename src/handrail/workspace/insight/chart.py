@@ -3,6 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.dateformat import format as dated
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from handrail.insight.queries import Day
 
 HEIGHT = 120
@@ -40,7 +44,9 @@ def chart(days: Sequence[Day]) -> Chart:
         came = day.opened + day.received
         for offset, (kind, count) in enumerate((("came", came), ("solved", day.solved))):
             height = round(HEIGHT * count / top, 1)
-            label = f"{day.day:%a %d %b}: {count} {'came in' if kind == 'came' else 'solved'}"
+            when = dated(day.day, pgettext("Django date format", "D d M"))
+            came_in = _("%(day)s: %(n)s came in") if kind == "came" else _("%(day)s: %(n)s solved")
+            label = came_in % {"day": when, "n": count}
             x = number * step + offset * BAR
             bars.append(Bar(x, round(HEIGHT - height, 1), height, kind, label))
     return Chart(len(days) * step, HEIGHT, top, bars)

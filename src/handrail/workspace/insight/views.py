@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from handrail.base.clock import now
 from handrail.desk.models import Team, Tier
@@ -38,7 +39,12 @@ def tier(request: StaffRequest, level: int) -> HttpResponse:
     """A tier's figures: all of its teams."""
     _require(request)
     found = get_object_or_404(Tier, level=level)
-    return _page(request, of_tier(found), found, f"Tier {found.level}: {found.name}")
+    return _page(
+        request,
+        of_tier(found),
+        found,
+        _("Tier %(level)s: %(name)s") % {"level": found.level, "name": found.name},
+    )
 
 
 @staff
@@ -51,7 +57,7 @@ def team(request: StaffRequest, slug: str) -> HttpResponse:
 
 def _require(request: StaffRequest) -> None:
     if not request.user.can("insight"):
-        raise PermissionDenied("Your role does not include the figures. Ask an administrator.")
+        raise PermissionDenied(_("Your role does not include the figures. Ask an administrator."))
 
 
 def _page(request: StaffRequest, scope: Scope, tier: Tier, title: str) -> HttpResponse:
@@ -84,7 +90,7 @@ def _places(here: str) -> list[dict[str, Any]]:
         if one.tier != last:
             last = one.tier
             href = reverse("insight:tier", args=[one.tier.level])
-            places.append({"href": href, "label": "whole tier", "level": one.tier.level})
+            places.append({"href": href, "label": _("whole tier"), "level": one.tier.level})
         places.append(
             {"href": reverse("insight:team", args=[one.slug]), "label": one.name, "level": None}
         )

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from handrail.insight.rules import Kpi, Unit, kept
 
 NOTHING = "–"
@@ -24,7 +26,10 @@ def shown(kpi: Kpi, value: float | None, objectives: dict[str, float]) -> Shown:
     """A figure beside its target."""
     goal = objectives.get(kpi.goal) if kpi.goal else None
     limit = (
-        "" if goal is None else f"{'at most' if kpi.low else 'at least'} {written(kpi.unit, goal)}"
+        ""
+        if goal is None
+        else (_("at most %(value)s") if kpi.low else _("at least %(value)s"))
+        % {"value": written(kpi.unit, goal)}
     )
     return Shown(kpi, written(kpi.unit, value), limit, kept(kpi, value, objectives))
 
@@ -43,10 +48,10 @@ def written(unit: Unit, value: float | None) -> str:
 def length(seconds: int) -> str:
     """A length of time in its two largest units: "25 min", "1 h 45 min", "3 d 4 h"."""
     if seconds < HOUR:
-        return f"{round(seconds / MINUTE)} min"
+        return _("%(n)s min") % {"n": round(seconds / MINUTE)}
     if seconds < 2 * DAY:
-        return _two(seconds, HOUR, "h", MINUTE, "min")
-    return _two(seconds, DAY, "d", HOUR, "h")
+        return _two(seconds, HOUR, _("h"), MINUTE, _("min"))
+    return _two(seconds, DAY, _("d"), HOUR, _("h"))
 
 
 def _two(seconds: int, large: int, large_name: str, small: int, small_name: str) -> str:

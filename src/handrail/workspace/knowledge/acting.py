@@ -5,9 +5,11 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from handrail.base.by import By
+from handrail.base.languages import later
 from handrail.knowledge import actions
 from handrail.knowledge.models import Article, Flag
 from handrail.workspace.guard import StaffRequest, staff
@@ -16,17 +18,23 @@ from handrail.workspace.knowledge.common import TROUBLE, article_for
 
 Plain = Callable[[Article, By], object]
 PLAIN: dict[str, tuple[Plain, str]] = {
-    "review": (lambda a, by: actions.ask_review(a, by=by), "Asked. The owning tier sees it."),
+    "review": (
+        lambda a, by: actions.ask_review(a, by=by),
+        later("Asked. The owning tier sees it."),
+    ),
     "publication": (lambda a, by: actions.publish(a, by=by), "Published."),
-    "confirmation": (lambda a, by: actions.confirm(a, by=by), "Good for another half year."),
-    "revival": (lambda a, by: actions.revive(a, by=by), "It is a draft again."),
+    "confirmation": (lambda a, by: actions.confirm(a, by=by), later("Good for another half year.")),
+    "revival": (lambda a, by: actions.revive(a, by=by), later("It is a draft again.")),
 }
 WITH_WORDS: dict[str, tuple[Callable[[Article, str, By], object], str]] = {
-    "return": (lambda a, words, by: actions.send_back(a, missing=words, by=by), "Sent back."),
+    "return": (
+        lambda a, words, by: actions.send_back(a, missing=words, by=by),
+        later("Sent back."),
+    ),
     "retirement": (lambda a, words, by: actions.retire(a, why=words, by=by), "Retired."),
     "advice": (
         lambda a, words, by: actions.advise(a, version=draft_of(a), text=words, by=by),
-        "Its author finds it.",
+        later("Its author finds it."),
     ),
     "flags": (lambda a, words, by: actions.flag(a, reason=words, by=by), "Flagged."),
 }
@@ -47,7 +55,7 @@ def act(request: StaffRequest, pk: int, noun: str) -> HttpResponse:
             WITH_WORDS[noun][0](article, words, by)
         messages.success(request, (PLAIN.get(noun) or WITH_WORDS[noun])[1])
     except TROUBLE as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, _(str(refusal)))
     visible = Article.objects.visible_to(request.user, None).filter(pk=pk).exists()
     return redirect("workspace:article", pk) if visible else redirect("workspace:articles")
 
@@ -64,5 +72,5 @@ def settle(request: StaffRequest, pk: int, flag: int) -> HttpResponse:
         )
         messages.success(request, "Settled.")
     except TROUBLE as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, _(str(refusal)))
     return redirect("workspace:article", pk)

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 
+from handrail.base.languages import later
 from handrail.knowledge.models import Article
 from handrail.knowledge.rendering import render as as_html
 from handrail.knowledge.rules import Refused
@@ -16,16 +17,16 @@ from handrail.workspace.guard import StaffRequest
 
 TROUBLE = (Refused, NotAllowed, TicketRefused)
 STATES = {
-    "draft": "Draft",
-    "in_review": "In review",
-    "published": "Published",
-    "retired": "Retired",
+    "draft": later("Draft"),
+    "in_review": later("In review"),
+    "published": later("Published"),
+    "retired": later("Retired"),
 }
 HEADINGS = {
-    "issue": "Issue",
-    "environment": "Environment",
-    "cause": "Cause",
-    "resolution": "Resolution",
+    "issue": later("Issue"),
+    "environment": later("Environment"),
+    "cause": later("Cause"),
+    "resolution": later("Resolution"),
 }
 
 

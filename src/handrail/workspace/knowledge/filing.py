@@ -2,8 +2,10 @@
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 
 from handrail.base.by import By
+from handrail.base.languages import later
 from handrail.knowledge import actions
 from handrail.knowledge.models import Article, ArticleFile
 from handrail.tickets.files import SHOWN_INLINE, File, check_size
@@ -12,7 +14,7 @@ from handrail.workspace.guard import StaffRequest
 from handrail.workspace.knowledge.common import TROUBLE
 
 MOST = 100
-NO_FILE = "Choose a file first, then add it."
+NO_FILE = later("Choose a file first, then add it.")
 
 
 def files_beside(article: Article) -> list[tuple[ArticleFile, str]]:
@@ -39,15 +41,19 @@ def bring(request: StaffRequest, article: Article) -> bool:
         _check_number(article, given.name or "")
         kept = actions.add_file(article, file=_file(given), by=By.person(request.user))
     except TROUBLE as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, _(str(refusal)))
         return False
-    messages.success(request, f"Kept. Put this where it belongs: {as_markdown(kept)}")
+    messages.success(
+        request, _("Kept. Put this where it belongs: %(words)s") % {"words": as_markdown(kept)}
+    )
     return True
 
 
 def _check_number(article: Article, name: str) -> None:
     if article.files.count() >= MOST and not article.files.filter(name=name).exists():
-        raise Refused(f"An article has at most {MOST} files. Take one away first.")
+        raise Refused(
+            _("An article has at most %(most)s files. Take one away first.") % {"most": MOST}
+        )
 
 
 def _file(given: UploadedFile) -> File:  # type: ignore[type-arg]
@@ -62,6 +68,6 @@ def take_away(request: StaffRequest, article: Article, number: str) -> None:
         return
     try:
         actions.remove_file(article, name=known.name, by=By.person(request.user))
-        messages.success(request, f"{known.name} is gone.")
+        messages.success(request, _("%(name)s is gone.") % {"name": known.name})
     except TROUBLE as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, _(str(refusal)))

@@ -3,7 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
+from handrail.base.languages import later
 from handrail.desk.models import Brand, Category, Tier
 from handrail.knowledge.models import Article, hand_of
 from handrail.knowledge.models.article import State
@@ -14,9 +17,9 @@ from handrail.workspace.words import audience_words
 LONG = 200_000
 PARTS = ("title", "summary", "issue", "environment", "cause", "resolution")
 HINTS = {
-    "summary": "One or two sentences, for lists and search.", "issue": "In the customer's words.",
-    "environment": "Where it happens: product, version, device.", "cause": "Why it happens.",
-    "resolution": "What to do, step by step. Markdown: # heading, - list, **bold**, [words](address).",
+    "summary": later("One or two sentences, for lists and search."), "issue": later("In the customer's words."),
+    "environment": later("Where it happens: product, version, device."), "cause": later("Why it happens."),
+    "resolution": later("What to do, step by step. Markdown: # heading, - list, **bold**, [words](address)."),
 }  # fmt: skip
 
 
@@ -30,15 +33,18 @@ def _part(name: str, rows: int) -> forms.CharField:
 class WordsForm(forms.Form):
     """The words of one version."""
 
-    title = forms.CharField(max_length=250, help_text="The words somebody would ask with.")
+    title = forms.CharField(max_length=250, help_text=_l("The words somebody would ask with."))
     summary = _part("summary", 2)
     issue = _part("issue", 4)
     environment = _part("environment", 2)
     cause = _part("cause", 4)
     resolution = _part("resolution", 12)
-    language = forms.CharField(max_length=12, help_text="Its code, such as en or de.")
+    language = forms.CharField(max_length=12, help_text=_l("Its code, such as en or de."))
     note = forms.CharField(
-        max_length=250, required=False, label="What you changed", help_text="For the history."
+        max_length=250,
+        required=False,
+        label=_l("What you changed"),
+        help_text=_l("For the history."),
     )
     since = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -46,13 +52,21 @@ class WordsForm(forms.Form):
 class FactsForm(forms.Form):
     """For whom, whose, and until when."""
 
-    audience = forms.TypedChoiceField(coerce=int, label="Who may read it")
-    category = forms.ModelChoiceField(Category.objects.all(), required=False, empty_label="None")
-    brand = forms.ModelChoiceField(Brand.objects.all(), required=False, empty_label="Every brand")
-    tier = forms.ModelChoiceField(Tier.objects.all(), label="Tier that owns and reviews it")
-    tags = forms.CharField(required=False, max_length=400, help_text="With commas between.")
-    review_at = moment("Look again on", "Empty: half a year after each look.", required=False)
-    expires_at = moment("Ends on", "Empty: never. Then readers have it no more.", required=False)
+    audience = forms.TypedChoiceField(coerce=int, label=_l("Who may read it"))
+    category = forms.ModelChoiceField(
+        Category.objects.all(), required=False, empty_label=_l("None")
+    )
+    brand = forms.ModelChoiceField(
+        Brand.objects.all(), required=False, empty_label=_l("Every brand")
+    )
+    tier = forms.ModelChoiceField(Tier.objects.all(), label=_l("Tier that owns and reviews it"))
+    tags = forms.CharField(required=False, max_length=400, help_text=_l("With commas between."))
+    review_at = moment(
+        later("Look again on"), later("Empty: half a year after each look."), required=False
+    )
+    expires_at = moment(
+        later("Ends on"), later("Empty: never. Then readers have it no more."), required=False
+    )
 
     def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,16 +76,16 @@ class FactsForm(forms.Form):
 class FilterForm(forms.Form):
     """Which articles of the list."""
 
-    state = forms.ChoiceField(required=False, choices=[("", "Any state"), *State.choices])
-    audience = forms.ChoiceField(required=False, label="Who may read it")
+    state = forms.ChoiceField(required=False, choices=[("", later("Any state")), *State.choices])
+    audience = forms.ChoiceField(required=False, label=_l("Who may read it"))
     category = forms.ModelChoiceField(
-        Category.objects.all(), required=False, empty_label="Any category"
+        Category.objects.all(), required=False, empty_label=_l("Any category")
     )
 
     def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "only-%s", **kwargs})
         self.fields["audience"].choices = [  # type: ignore[attr-defined]
-            ("", "Any readers"),
+            ("", _("Any readers")),
             *((str(level), words) for level, words in audiences(person)),
         ]
 
@@ -79,7 +93,7 @@ class FilterForm(forms.Form):
 class WordForm(forms.Form):
     """One sentence: what is missing, why it is retired, what is wrong."""
 
-    words = text("In a sentence", rows=2)
+    words = text(later("In a sentence"), rows=2)
 
 
 def audiences(person: Person) -> list[tuple[int, str]]:

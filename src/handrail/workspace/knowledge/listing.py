@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from handrail.base.clock import now
 from handrail.base.configuration import settled
@@ -78,15 +79,15 @@ def _waiting(request: StaffRequest) -> dict[str, Any]:
     if not person.can("write_articles"):
         return {"waiting": []}
     lists = {
-        "Asked to be reviewed": desk.to_review(person),
-        "To be looked at again": desk.to_confirm(person, now=now()),
-        "Drafts to coach": [one.article for one in desk.to_coach(person)],
-        "Flagged": [one.article for one in desk.open_flags(person)],
-        "Ends soon": desk.ending(person, now=now()),
-        "Has ended by itself": list(
+        _("Asked to be reviewed"): desk.to_review(person),
+        _("To be looked at again"): desk.to_confirm(person, now=now()),
+        _("Drafts to coach"): [one.article for one in desk.to_coach(person)],
+        _("Flagged"): [one.article for one in desk.open_flags(person)],
+        _("Ends soon"): desk.ending(person, now=now()),
+        _("Has ended by itself"): list(
             Article.objects.filter(pk__in=[one.article for one in desk.told(person, now=now())])
         ),
-        "Advice for you": [one.article for one in desk.advice_for(person)],
+        _("Advice for you"): [one.article for one in desk.advice_for(person)],
     }
     numbers = {article.pk for rows in lists.values() for article in rows}
     # Advice stays with its author, though the article may have gone to a tier above.

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.base.clock import now
@@ -120,7 +121,9 @@ def version(request: StaffRequest, pk: int, number: int) -> HttpResponse:
 def _restore(request: StaffRequest, article: Article, found: Version) -> HttpResponse:
     try:
         actions.restore(article, version=found, by=By.person(request.user))
-        messages.success(request, f"Version {found.number} is the newest again.")
+        messages.success(
+            request, _("Version %(number)s is the newest again.") % {"number": found.number}
+        )
     except TROUBLE as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, _(str(refusal)))
     return redirect("workspace:article", article.pk)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from handrail.base.clock import now
@@ -30,7 +31,7 @@ def report(request: StaffRequest) -> HttpResponse:
     """For whoever may read figures; each line leads to the tickets or the article it speaks of."""
     person, at = request.user, now()
     if not person.can("insight"):
-        raise PermissionDenied("Your role does not include the figures. Ask an administrator.")
+        raise PermissionDenied(_("Your role does not include the figures. Ask an administrator."))
     days = next((n for n in PERIODS if str(n) == request.GET.get("days", "")), PERIODS[1])
     start = at - timedelta(days=days)
     effects = turned(Article.objects.visible_to(person, None, at=at), now=at)[:MOST]
@@ -71,7 +72,7 @@ def dismiss_cluster(request: StaffRequest, pk: int) -> HttpResponse:
     shown = {one.pk for one in clusters_for(request.user)}
     found = get_object_or_404(Cluster, pk=pk, pk__in=shown)
     if not request.user.can("link_articles"):
-        raise PermissionDenied("Your role does not include this. Ask an agent.")
+        raise PermissionDenied(_("Your role does not include this. Ask an agent."))
     dismiss(found, now=now())
-    messages.success(request, "It is put aside. It comes back only as another group.")
+    messages.success(request, _("It is put aside. It comes back only as another group."))
     return redirect("workspace:clusters")

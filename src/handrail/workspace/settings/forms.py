@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import Model
 from django.forms.models import inlineformset_factory, modelform_factory
+from django.utils.translation import gettext as _
 
 from handrail.automation.rules import OCCASIONS
 from handrail.escalation.rules import WORDS
@@ -43,7 +44,7 @@ class PausesField(forms.MultipleChoiceField):
         """Ticks as pauses to store."""
         found: dict[str, list[str]] = {}
         for tick in super().clean(value):
-            wait, _, kind = tick.partition(":")
+            wait, __, kind = tick.partition(":")
             found.setdefault(wait, []).append(kind)
         return found
 
@@ -51,33 +52,50 @@ class PausesField(forms.MultipleChoiceField):
 # By the name of the model's field; what is not here is what Django makes of it.
 SHAPED: Mapping[str, Any] = {
     "conditions": lambda: ConditionsField(
-        label="For which tickets", required=False,
-        help_text="No rows fit every ticket. Several values are separated by commas.",
+        label=_("For which tickets"),
+        required=False,
+        help_text=_("No rows fit every ticket. Several values are separated by commas."),
     ),
-    "actions": lambda: ActionsField(label="What to do", required=False),
+    "actions": lambda: ActionsField(label=_("What to do"), required=False),
     "sets": lambda: SetsField(
-        label="What it sets", required=False,
-        help_text="Categories and teams by name; tags separated by commas; a skill as “Network, 3”.",
+        label=_("What it sets"),
+        required=False,
+        help_text=_(
+            "Categories and teams by name; tags separated by commas; a skill as “Network, 3”."
+        ),
     ),
-    "words": lambda: LinesField(label="Words", required=False, help_text="One a line."),
+    "words": lambda: LinesField(label=_("Words"), required=False, help_text=_("One a line.")),
     "hours": lambda: WeekField(
-        label="Hours", required=False,
-        help_text="Such as 09:00-12:00, 13:00-17:00. Seven empty lines are open around the clock.",
+        label=_("Hours"),
+        required=False,
+        help_text=_(
+            "Such as 09:00-12:00, 13:00-17:00. Seven empty lines are open around the clock."
+        ),
     ),
-    "days_off": lambda: LinesField(label="Days off", required=False, help_text="One date a line: 2026-12-24."),
+    "days_off": lambda: LinesField(
+        label=_("Days off"), required=False, help_text=_("One date a line: 2026-12-24.")
+    ),
     "extra_days": lambda: DaysField(
-        label="Extra days", required=False, help_text="One day a line: 2026-12-27 09:00-12:00."
+        label=_("Extra days"),
+        required=False,
+        help_text=_("One day a line: 2026-12-27 09:00-12:00."),
     ),
-    "options": lambda: LinesField(label="Options", required=False, help_text="One a line."),
-    "pauses": lambda: PausesField(label="What stands still while the ticket waits", required=False),
+    "options": lambda: LinesField(label=_("Options"), required=False, help_text=_("One a line.")),
+    "pauses": lambda: PausesField(
+        label=_("What stands still while the ticket waits"), required=False
+    ),
     "requires": lambda: forms.MultipleChoiceField(
-        label="What the package must hold", choices=list(WORDS.items()), required=False,
+        label=_("What the package must hold"),
+        choices=list(WORDS.items()),
+        required=False,
         widget=forms.CheckboxSelectMultiple,
     ),
     "on": lambda: forms.MultipleChoiceField(
-        label="What starts it", choices=list(OCCASIONS.items()), widget=forms.CheckboxSelectMultiple
+        label=_("What starts it"),
+        choices=list(OCCASIONS.items()),
+        widget=forms.CheckboxSelectMultiple,
     ),
-}  # fmt: skip
+}
 
 
 def form_of(setting: Setting, row: Model, data: Any = None) -> "forms.ModelForm[Any]":

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -37,7 +38,9 @@ def train(request: StaffRequest) -> HttpResponse:
     """A job trains a new version now, instead of tonight."""
     with suppress(AlreadyEnqueued), transaction.atomic():
         app.configure_task("handrail.retrain", queueing_lock="retrain").defer()
-    messages.success(request, "A new version is being trained. It answers if it measures better.")
+    messages.success(
+        request, _("A new version is being trained. It answers if it measures better.")
+    )
     return redirect("settings:model")
 
 
@@ -47,7 +50,9 @@ def choose(request: StaffRequest, version: int) -> HttpResponse:
     """Let this version answer."""
     try:
         training.choose(version, by=By.person(request.user))
-        messages.success(request, f"Version {version} answers from now on.")
+        messages.success(
+            request, _("Version %(version)s answers from now on.") % {"version": version}
+        )
     except LookupError as fault:
         messages.error(request, str(fault))
     return redirect("settings:model")

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from django.core.cache import cache
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from handrail.base.languages import later
 from handrail.flow.outbox.framing import Framed, name_and_address, written
 from handrail.flow.outbox.models import Frame
 from handrail.people.models import Person
@@ -21,7 +23,7 @@ ALONE = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; sandbox; "
     "frame-ancestors 'self'"
 )
-SAMPLE = "These are the words that somebody writes.\n\nThey stand where {{message}} is."
+SAMPLE = later("These are the words that somebody writes.\n\nThey stand where {{message}} is.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,9 @@ def preview(frame: Frame, person: Person, *, wanted: str) -> Preview:
     seen = Ticket.objects.visible_to(person).select_related("requester", "brand")
     ticket = _ticket(seen, frame, wanted.strip().removeprefix("#"))
     if ticket is None:
-        return Preview(trouble="There is no such ticket that you may read.")
+        return Preview(trouble=_("There is no such ticket that you may read."))
     message = _message(ticket, frame, person)
-    name, address, _ = name_and_address(ticket, message.author)
+    name, address, __ = name_and_address(ticket, message.author)
     mail = written(message, frame)
     return Preview(number=ticket.pk, sender=f"{name} <{address}>", mail=mail, key=_kept(mail.html))
 

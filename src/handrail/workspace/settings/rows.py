@@ -7,9 +7,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from handrail.automation.deeds.kinds import BadDeed
 from handrail.automation.deeds.kinds import read as read_deeds
+from handrail.base.languages import later
 from handrail.flow.naming import Unknown, find, in_actions, in_conditions, in_sets, name_of
 from handrail.tickets.conditions import FACTS, BadCondition, How, Kind
 from handrail.tickets.conditions import read as read_conditions
@@ -24,33 +26,45 @@ Row = tuple[str, ...]
 Choices = Sequence[tuple[str, str]]
 
 JOINS: Choices = [
-    ("all", "All of these"),
-    ("any", "At least one of these"),
-    ("none", "None of these"),
+    ("all", later("All of these")),
+    ("any", later("At least one of these")),
+    ("none", later("None of these")),
 ]
 FACT_CHOICES: Choices = [("", "–"), *((name, known.label) for name, known in FACTS.items())]
 HOW_CHOICES: Choices = [(how.value, HOW_IN_WORDS[how]) for how in How]
 # What each deed is called, and what its value and its text hold; empty where it has none.
 DEEDS: Mapping[str, tuple[str, str, str]] = {
-    "set_category": ("Set the category", "category", ""),
-    "set_impact": ("Set the impact (1 to 3)", "impact", ""),
-    "set_urgency": ("Set the urgency (1 to 3)", "urgency", ""),
-    "set_field": ("Fill in a custom field: key, text", "key", "value"),
-    "add_tags": ("Add tags", "tags", ""), "remove_tags": ("Remove tags", "tags", ""),
-    "move": ("Give it to a team", "team", ""), "assign": ("Give it to a person", "person", ""),
-    "release": ("Put it back into the queue", "", ""), "reply": ("Write to the customer", "", "text"),
-    "note": ("Write a note", "", "text"), "tell_lead": ("Tell the team's lead", "", "text"),
-    "escalate": ("Hand it over: team (or empty), what is wanted", "team", "wanted"),
-    "wait": ("Wait: customer, third_party or until; minutes", "on", "minutes"),
-    "solve": ("Solve it", "", ""), "watch": ("Let a person follow it", "person", ""),
-    "link": ("Link it: number, kind", "ticket", "kind"),
-}  # fmt: skip
-DO_CHOICES: Choices = [("", "–"), *((do, words) for do, (words, _, _) in DEEDS.items())]
+    "set_category": (later("Set the category"), "category", ""),
+    "set_impact": (later("Set the impact (1 to 3)"), "impact", ""),
+    "set_urgency": (later("Set the urgency (1 to 3)"), "urgency", ""),
+    "set_field": (later("Fill in a custom field: key, text"), "key", "value"),
+    "add_tags": (later("Add tags"), "tags", ""),
+    "remove_tags": (later("Remove tags"), "tags", ""),
+    "move": (later("Give it to a team"), "team", ""),
+    "assign": (later("Give it to a person"), "person", ""),
+    "release": (later("Put it back into the queue"), "", ""),
+    "reply": (later("Write to the customer"), "", "text"),
+    "note": (later("Write a note"), "", "text"),
+    "tell_lead": (later("Tell the team's lead"), "", "text"),
+    "escalate": (later("Hand it over: team (or empty), what is wanted"), "team", "wanted"),
+    "wait": (later("Wait: customer, third_party or until; minutes"), "on", "minutes"),
+    "solve": (later("Solve it"), "", ""),
+    "watch": (later("Let a person follow it"), "person", ""),
+    "link": (later("Link it: number, kind"), "ticket", "kind"),
+}
+DO_CHOICES: Choices = [("", "–"), *((do, words) for do, (words, _value, _text) in DEEDS.items())]
 SET_CHOICES: Choices = [
-    ("", "–"), ("category", "Category"), ("impact", "Impact (1 to 3)"), ("urgency", "Urgency (1 to 3)"),
-    ("complexity", "Complexity (1 to 3)"), ("tier", "Tier (its level)"), ("team", "Team"),
-    ("language", "Language"), ("tags", "Tags"), ("skill", "Skill, level"),
-]  # fmt: skip
+    ("", "–"),
+    ("category", later("Category")),
+    ("impact", later("Impact (1 to 3)")),
+    ("urgency", later("Urgency (1 to 3)")),
+    ("complexity", later("Complexity (1 to 3)")),
+    ("tier", later("Tier (its level)")),
+    ("team", later("Team")),
+    ("language", later("Language")),
+    ("tags", later("Tags")),
+    ("skill", later("Skill, level")),
+]
 GRADES = frozenset({"impact", "urgency", "complexity", "tier"})
 NUMBERS = frozenset({"impact", "urgency", "minutes", "ticket"})
 
@@ -66,7 +80,8 @@ class RowsWidget(forms.Widget):
         found = []
         for number in range(MOST_ROWS):
             row = tuple(
-                str(data.get(f"{name}-{number}-{c}", "")).strip() for c, _, _ in self.columns
+                str(data.get(f"{name}-{number}-{c}", "")).strip()
+                for c, _label, _choices in self.columns
             )
             if row[self.key]:
                 found.append(row)
@@ -86,7 +101,14 @@ class RowsWidget(forms.Widget):
 
     def _row(self, name: str, number: int, row: Row) -> SafeString:
         controls = (
-            (_control(f"{name}-{number}-{column}", f"{label}, row {number + 1}", choices, value),)
+            (
+                _control(
+                    f"{name}-{number}-{column}",
+                    _("%(label)s, row %(n)s") % {"label": label, "n": number + 1},
+                    choices,
+                    value,
+                ),
+            )
             for (column, label, choices), value in zip(self.columns, row, strict=True)
         )
         return format_html_join("", "{}", controls)
@@ -109,9 +131,11 @@ class ConditionsWidget(RowsWidget):
     """Which, what, how, with what."""
 
     columns = (
-        ("join", "Of which", JOINS), ("fact", "What", FACT_CHOICES), ("how", "How", HOW_CHOICES),
-        ("value", "With what", None),
-    )  # fmt: skip
+        ("join", later("Of which"), JOINS),
+        ("fact", later("What"), FACT_CHOICES),
+        ("how", later("How"), HOW_CHOICES),
+        ("value", later("With what"), None),
+    )
     key = 1
 
 
@@ -175,7 +199,7 @@ def _number(text: str) -> Any:
 class SetsWidget(RowsWidget):
     """What is set, and to what."""
 
-    columns = (("what", "Set", SET_CHOICES), ("value", "To", None))
+    columns = (("what", later("Set"), SET_CHOICES), ("value", later("To"), None))
 
 
 class SetsField(forms.Field):
@@ -214,7 +238,11 @@ def _set_to(name: str, said: str) -> Any:
 class ActionsWidget(RowsWidget):
     """What to do, with what, and words."""
 
-    columns = (("do", "Do", DO_CHOICES), ("value", "With", None), ("text", "Text", None))
+    columns = (
+        ("do", later("Do"), DO_CHOICES),
+        ("value", later("With"), None),
+        ("text", later("Text"), None),
+    )
 
 
 class ActionsField(forms.Field):
@@ -244,14 +272,14 @@ class ActionsField(forms.Field):
 
 
 def _as_row(deed: Mapping[str, Any]) -> Row:
-    _, value, text = DEEDS[deed["do"]]
+    __, value, text = DEEDS[deed["do"]]
     return deed["do"], *(
         _joined(deed[n]) if n and deed.get(n) is not None else "" for n in (value, text)
     )
 
 
 def _as_deed(do: str, value: str, text: str) -> dict[str, Any]:
-    _, first, second = DEEDS.get(do, ("", "", ""))
+    __, first, second = DEEDS.get(do, ("", "", ""))
     deed: dict[str, Any] = {"do": do}
     for name, said in ((first, value), (second, text)):
         if name == "tags":

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST
 
 from handrail.base.by import By
@@ -23,9 +25,12 @@ PAGE = 100
 class SuppressForm(forms.Form):
     """An address that shall get no more mail."""
 
-    address = forms.CharField(label="Address", max_length=320)
+    address = forms.CharField(label=_l("Address"), max_length=320)
     note = forms.CharField(
-        label="Why", max_length=300, required=False, help_text="Agents read it when they write."
+        label=_l("Why"),
+        max_length=300,
+        required=False,
+        help_text=_l("Agents read it when they write."),
     )
 
     def __init__(self, *given: Any, **named: Any) -> None:
@@ -59,7 +64,7 @@ def _add(form: SuppressForm, request: StaffRequest) -> bool:
     except ValidationError as fault:
         form.add_error("address", " ".join(fault.messages))
         return False
-    messages.success(request, f"{facts['address']} gets no more mail.")
+    messages.success(request, _("%(address)s gets no more mail.") % {"address": facts["address"]})
     return True
 
 
@@ -69,5 +74,5 @@ def allow(request: StaffRequest, pk: int) -> HttpResponse:
     """Let an address have mail again."""
     row = get_object_or_404(Suppressed, pk=pk)
     suppressing.release(row, by=By.person(request.user))
-    messages.success(request, f"{row.address} gets mail again.")
+    messages.success(request, _("%(address)s gets mail again.") % {"address": row.address})
     return redirect("settings:suppressed")

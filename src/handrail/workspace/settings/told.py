@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import ForeignKey, Model
+from django.utils.translation import gettext as _
 
 from handrail.base.models import EventRecord
 from handrail.base.sealed import HIDDEN, is_sealed
@@ -76,7 +77,7 @@ def _words(value: Any) -> str:
     if value is None or value in ("", [], {}):
         return "–"
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if isinstance(value, list):
         value = ", ".join(map(str, value))
     text = HIDDEN if is_sealed(value) else str(value)
@@ -93,12 +94,12 @@ def changes(lines: Iterable[EventRecord]) -> list[Change]:
 def _change(one: EventRecord, people: dict[int, Person]) -> Change:
     payload = one.payload
     was, now = payload.get("was") or {}, payload.get("now") or {}
-    verb = "changed" if was and now else "made" if now else "removed"
+    verb = _("changed") if was and now else _("made") if now else _("removed")
     if payload.get("undoes"):
-        verb = f"{verb}, to undo"
+        verb = _("%(verb)s, to undo") % {"verb": verb}
     return Change(
         pk=one.pk, at=one.at, what=f"{payload['name']}: {verb}", kind=_kind_of(payload["model"]),
-        who=str(people.get(one.person_id or 0, "The desk")), differences=_differences(was, now),
+        who=str(people.get(one.person_id or 0, _("The desk"))), differences=_differences(was, now),
     )  # fmt: skip
 
 

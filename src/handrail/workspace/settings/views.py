@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Model, ProtectedError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from handrail.base import settings_log
@@ -65,7 +66,11 @@ def edit(request: StaffRequest, slug: str, pk: int | None = None) -> HttpRespons
         except ValidationError as fault:
             form.add_error(None, fault)
         else:
-            messages.success(request, f"{found.one.capitalize()} “{form.instance}” is kept.")
+            messages.success(
+                request,
+                _("%(kind)s “%(name)s” is kept.")
+                % {"kind": str(found.one).capitalize(), "name": form.instance},
+            )
             if found.is_published:
                 return redirect("settings:edit", slug=slug, pk=form.instance.pk)
             return redirect("settings:kind", slug=slug)
@@ -99,7 +104,7 @@ def _keep(form: Any, parts: Any, by: By) -> None:
         formset.save(commit=False)
         for gone in formset.deleted_objects:
             settings_log.remove(gone, by=by)
-        for one in [*formset.new_objects, *(changed for changed, _ in formset.changed_objects)]:
+        for one in [*formset.new_objects, *(changed for changed, __ in formset.changed_objects)]:
             setattr(one, part.parent, row)
             settings_log.keep(one, by=by)
     if isinstance(row, Category):
@@ -124,10 +129,14 @@ def remove(request: StaffRequest, slug: str, pk: int) -> HttpResponse:
         settings_log.remove(row, by=By.person(request.user))
     except ProtectedError:
         messages.error(
-            request, f"“{name}” is still in use. Let nothing refer to it, then remove it."
+            request,
+            _("“%(name)s” is still in use. Let nothing refer to it, then remove it.")
+            % {"name": name},
         )
         return redirect("settings:edit", slug=slug, pk=pk)
-    messages.success(request, f"“{name}” is removed. The history can bring it back.")
+    messages.success(
+        request, _("“%(name)s” is removed. The history can bring it back.") % {"name": name}
+    )
     return redirect("settings:kind", slug=slug)
 
 
@@ -141,7 +150,7 @@ def switch(request: StaffRequest, slug: str, pk: int) -> HttpResponse:
         raise Http404
     row.is_active = not row.is_active
     _say(request, lambda: settings_log.keep(row, by=By.person(request.user)),
-         f"“{row}” is {'on' if row.is_active else 'off'}.")  # fmt: skip
+         (_("“%(row)s” is on.") if row.is_active else _("“%(row)s” is off.")) % {"row": row})  # fmt: skip
     return redirect("settings:kind", slug=slug)
 
 
@@ -182,7 +191,7 @@ def undo(request: StaffRequest, line: int) -> HttpResponse:
     _say(
         request,
         lambda: settings_log.undo(change, by=By.person(request.user)),
-        "It is as it was before.",
+        _("It is as it was before."),
     )
     return redirect("settings:history")
 

@@ -7,9 +7,19 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-DAYS = (("mon", "Monday"), ("tue", "Tuesday"), ("wed", "Wednesday"), ("thu", "Thursday"),
-        ("fri", "Friday"), ("sat", "Saturday"), ("sun", "Sunday"))  # fmt: skip
+from handrail.base.languages import later
+
+DAYS = (
+    ("mon", later("Monday")),
+    ("tue", later("Tuesday")),
+    ("wed", later("Wednesday")),
+    ("thu", later("Thursday")),
+    ("fri", later("Friday")),
+    ("sat", later("Saturday")),
+    ("sun", later("Sunday")),
+)
 SPAN = re.compile(r"(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})")
 Week = dict[str, list[list[str]]]
 
@@ -20,7 +30,9 @@ def read_spans(text: str) -> list[list[str]]:
     for part in filter(None, (part.strip() for part in text.split(","))):
         match = SPAN.fullmatch(part)
         if match is None:
-            raise ValidationError(f"“{part}” is no span of time. Write it like 09:00-17:00.")
+            raise ValidationError(
+                _("“%(part)s” is no span of time. Write it like 09:00-17:00.") % {"part": part}
+            )
         found.append([clock.zfill(5) for clock in match.groups()])
     return found
 
@@ -105,6 +117,6 @@ class DaysField(forms.CharField):
         for line in filter(
             None, (line.strip() for line in (super().clean(value) or "").splitlines())
         ):
-            day, _, spans = line.partition(" ")
+            day, __, spans = line.partition(" ")
             found[day] = read_spans(spans)
         return found

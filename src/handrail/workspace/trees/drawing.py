@@ -5,9 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from handrail.base.languages import later
+
 KINDS = {
-    "question": "Question", "step": "Step to try", "solved": "End: solved",
-    "ticket": "End: a ticket with these facts", "escalate": "End: hand over to a team",
+    "question": later("Question"), "step": later("Step to try"), "solved": later("End: solved"),
+    "ticket": later("End: a ticket with these facts"), "escalate": later("End: hand over to a team"),
 }  # fmt: skip
 # What each kind keeps beside its answers, and what a new one starts with.
 PARTS: dict[str, tuple[str, ...]] = {
@@ -58,7 +62,7 @@ class Drawing:
     def add(self, kind: str) -> Row:
         """One more node, named after what it is."""
         key = str(max((int(row.key) for row in self.rows), default=0) + 1)
-        ways = [Way("Yes"), Way("No")] if kind == "question" else []
+        ways = [Way(_("Yes")), Way(_("No"))] if kind == "question" else []
         made = Row(
             key, kind, f"{KINDS[kind].removeprefix('End: ').split()[0].lower()} {key}", {}, ways
         )
@@ -80,7 +84,7 @@ class Drawing:
         """{row: the name its node is stored under}; two of the same name are told apart."""
         found: dict[str, str] = {}
         for row in self.rows:
-            name = " ".join(row.name.split())[:36] or f"node {row.key}"
+            name = " ".join(row.name.split())[:36] or _("node %(key)s") % {"key": row.key}
             while name in found.values():
                 name = f"{name[:33]} {row.key}"
             found[row.key] = name
@@ -105,7 +109,7 @@ def _row(key: str, data: Mapping[str, str]) -> Row:
     count = min(int(get("count")), 20) if get("count").isdigit() and len(get("count")) < 4 else 0
     ways = [Way(get(f"a{n}-text")[:250], get(f"a{n}-to")) for n in range(count)]
     if kind == "question" and not ways:
-        ways = [Way("Yes"), Way("No")]
+        ways = [Way(_("Yes")), Way(_("No"))]
     parts = {name: get(name) for name in PARTS[kind]}
     return Row(key, kind, get("name"), parts, ways, get("helped"), get("failed"))
 
@@ -129,13 +133,13 @@ def _target(drawing: Drawing, to: str) -> str:
 
 def act(drawing: Drawing, do: str) -> None:
     """A button of the form: `add:step`, `drop:3`, `answer:3` (one more), `unanswer:3:1`."""
-    verb, _, rest = do.partition(":")
+    verb, __, rest = do.partition(":")
     if verb == "add" and rest in KINDS and len(drawing.rows) < MOST_ROWS:
         drawing.add(rest)
     elif verb == "drop":
         drawing.drop(rest)
     elif verb in {"answer", "unanswer"}:
-        key, _, place = rest.partition(":")
+        key, __, place = rest.partition(":")
         _answers(drawing.row(key), place if verb == "unanswer" else None)
 
 

@@ -5,9 +5,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.base.clock import now
+from handrail.base.languages import later
 from handrail.desk.models import Category, Team
 from handrail.knowledge.models import Article
 from handrail.knowledge.queries.reading import listed
@@ -22,7 +24,7 @@ from handrail.workspace.trees.views import LOOKED_AT, TROUBLE, tree_for, writes
 from handrail.workspace.views.frame import frame
 
 MOST_ARTICLES = 200
-GRADES = ((1, "High"), (2, "Medium"), (3, "Low"))
+GRADES = ((1, later("High")), (2, later("Medium")), (3, later("Low")))
 
 
 @staff
@@ -44,7 +46,7 @@ def draw(request: StaffRequest, pk: int) -> HttpResponse:
         return _keep(request, tree, drawing, known)
     except TROUBLE as refusal:
         tree.refresh_from_db(fields=["newest"])
-        return _show(request, tree, drawing, since=tree.newest, trouble=str(refusal))
+        return _show(request, tree, drawing, since=tree.newest, trouble=_(str(refusal)))
 
 
 def _is_relink(request: StaffRequest) -> bool:
@@ -63,10 +65,12 @@ def _overview_only(answer: HttpResponse) -> HttpResponse:
 def _keep(request: StaffRequest, tree: Tree, drawing: Drawing, since: int | None) -> HttpResponse:
     by, note = By.person(request.user), request.POST.get("note", "")
     made = actions.draw(tree, definition=definition(drawing), by=by, note=note, since=since)
-    words = f"Version {made.number} is kept."
+    words = _("Version %(number)s is kept.") % {"number": made.number}
     if request.POST.get("do") == "publish":
         actions.publish(tree, by=by)
-        words = f"Version {made.number} is published. Walks begin on it from now on."
+        words = _("Version %(number)s is published. Walks begin on it from now on.") % {
+            "number": made.number
+        }
     messages.success(request, words)
     return redirect("workspace:tree", tree.pk)
 

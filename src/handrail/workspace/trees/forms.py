@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from handrail.desk.models import Brand, Category, Tier
 from handrail.knowledge.models import hand_of
@@ -16,16 +17,18 @@ class PlaceForm(forms.Form):
     """Name, walkers, owner."""
 
     name = forms.CharField(
-        max_length=120, help_text="What it helps with, such as: The hub is silent."
+        max_length=120, help_text=_("What it helps with, such as: The hub is silent.")
     )
-    audience = forms.TypedChoiceField(coerce=int, label="Who may walk it")
+    audience = forms.TypedChoiceField(coerce=int, label=_("Who may walk it"))
     category = forms.ModelChoiceField(
-        Category.objects.all(), required=False, empty_label="Any",
-        help_text="Tickets of this category, and of those below, are offered it first.",
+        Category.objects.all(), required=False, empty_label=_("Any"),
+        help_text=_("Tickets of this category, and of those below, are offered it first."),
     )  # fmt: skip
-    brand = forms.ModelChoiceField(Brand.objects.all(), required=False, empty_label="Every brand")
-    tier = forms.ModelChoiceField(Tier.objects.all(), label="Tier that owns it")
-    language = forms.CharField(max_length=12, help_text="Its code, such as en or de.")
+    brand = forms.ModelChoiceField(
+        Brand.objects.all(), required=False, empty_label=_("Every brand")
+    )
+    tier = forms.ModelChoiceField(Tier.objects.all(), label=_("Tier that owns it"))
+    language = forms.CharField(max_length=12, help_text=_("Its code, such as en or de."))
 
     def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

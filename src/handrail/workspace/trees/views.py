@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from handrail.base.by import By
@@ -101,7 +102,7 @@ def facts(request: StaffRequest, pk: int | None = None) -> HttpResponse:
         try:
             return _keep(request, tree, form)
         except TROUBLE as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, _(str(refusal)))
     context = frame(request) | {"tree": tree, "form": dress(form)}
     status = 422 if data is not None else 200
     return render(request, "workspace/trees/facts.html", context, status=status)
@@ -125,16 +126,16 @@ def act(request: StaffRequest, pk: int, noun: str) -> HttpResponse:
     try:
         if noun == "publication":
             actions.publish(tree, by=by)
-            messages.success(request, "Published. Walks begin on this version from now on.")
+            messages.success(request, _("Published. Walks begin on this version from now on."))
         elif noun == "retirement":
             actions.retire(tree, by=by)
-            messages.success(request, "Retired. Nobody begins it any more.")
+            messages.success(request, _("Retired. Nobody begins it any more."))
         elif noun == "trials":
             return _try(request, tree, by)
         else:
             raise Http404
     except TROUBLE as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, _(str(refusal)))
     return redirect("workspace:tree", pk)
 
 
@@ -156,10 +157,12 @@ def version(request: StaffRequest, pk: int, number: int) -> HttpResponse:
         try:
             actions.restore(tree, version=found, by=By.person(request.user))
             messages.success(
-                request, f"Version {number} is the newest again. Publish it to have it walked."
+                request,
+                _("Version %(number)s is the newest again. Publish it to have it walked.")
+                % {"number": number},
             )
         except TROUBLE as refusal:
-            messages.error(request, str(refusal))
+            messages.error(request, _(str(refusal)))
         return redirect("workspace:tree", pk)
     graph = shape(found.definition)
     context: dict[str, Any] = {
@@ -183,7 +186,7 @@ def trial(request: StaffRequest, pk: int) -> HttpResponse:
         try:
             _step(walk, request)
         except TROUBLE as refusal:
-            messages.error(request, str(refusal))
+            messages.error(request, _(str(refusal)))
         return redirect("workspace:trial", pk)
     context = frame(request) | standing(walk, request.user) | {"walk": walk}
     return render(request, "workspace/trees/trial.html", context)

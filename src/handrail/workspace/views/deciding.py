@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.escalation import actions as escalation
@@ -37,12 +38,12 @@ def handoff(request: StaffRequest, number: int, pk: int, noun: str) -> HttpRespo
         try:
             if noun == "acceptance":
                 escalation.accept(offer, agent=request.user, by=by)
-                messages.success(request, "It is yours.")
+                messages.success(request, _("It is yours."))
             else:
                 escalation.recall(offer, by=by)
-                messages.success(request, "Taken back.")
+                messages.success(request, _("Taken back."))
         except REFUSALS as refusal:
-            messages.error(request, str(refusal))
+            messages.error(request, _(str(refusal)))
     return redirect(place(ticket))
 
 
@@ -51,13 +52,15 @@ def return_handoff(request: StaffRequest, number: int, pk: int) -> HttpResponse:
     """Give an offer back, with what is missing."""
     ticket = ticket_for(request.user, number)
     offer = _handoff(ticket, pk)
-    sheet = Sheet("Return the handoff", "Return it", "return", partial(_return, offer), ReturnForm)
+    sheet = Sheet(
+        _("Return the handoff"), _("Return it"), "return", partial(_return, offer), ReturnForm
+    )
     return answer(request, ticket, sheet, f"{place(ticket)}/handoffs/{pk}/return")
 
 
 def _return(offer: Handoff, ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
     escalation.return_(offer, missing=facts["missing"], by=by)
-    return "Returned, with what is missing."
+    return _("Returned, with what is missing.")
 
 
 @staff
@@ -73,7 +76,7 @@ def answer_consult(request: StaffRequest, number: int, pk: int) -> HttpResponse:
             escalation.answer(asked, text=text, by=By.person(request.user))
             messages.success(request, "Answered.")
         except REFUSALS as refusal:
-            messages.error(request, str(refusal))
+            messages.error(request, _(str(refusal)))
     return redirect(place(ticket))
 
 
@@ -95,12 +98,12 @@ def swarm(request: StaffRequest, number: int, pk: int, noun: str) -> HttpRespons
         try:
             if noun == "joining":
                 escalation.join_swarm(asked, person=request.user, by=by)
-                messages.success(request, "You are in the swarm.")
+                messages.success(request, _("You are in the swarm."))
             else:
                 escalation.leave_swarm(asked, person=request.user, by=by)
-                messages.success(request, "You left the swarm.")
+                messages.success(request, _("You left the swarm."))
         except REFUSALS as refusal:
-            messages.error(request, str(refusal))
+            messages.error(request, _(str(refusal)))
     return redirect(place(ticket))
 
 
@@ -109,37 +112,39 @@ def end_swarm(request: StaffRequest, number: int, pk: int) -> HttpResponse:
     """Say what the swarm found."""
     ticket = ticket_for(request.user, number)
     asked = _swarm(ticket, pk)
-    sheet = Sheet("End the swarm", "End it", "swarm", partial(_end_swarm, asked), SwarmEndForm)
+    sheet = Sheet(
+        _("End the swarm"), _("End it"), "swarm", partial(_end_swarm, asked), SwarmEndForm
+    )
     return answer(request, ticket, sheet, f"{place(ticket)}/swarms/{pk}/end")
 
 
 def _end_swarm(asked: Swarm, ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
     escalation.end_swarm(asked, found=facts["found"], by=by)
-    return "The swarm is over."
+    return _("The swarm is over.")
 
 
 def reopen(request: StaffRequest, ticket: Ticket, by: By) -> str:
     """Open it again."""
     actions.reopen(ticket, by=by)
-    return "Open again."
+    return _("Open again.")
 
 
 def resume(request: StaffRequest, ticket: Ticket, by: By) -> str:
     """End the wait."""
     actions.resume(ticket, by=by)
-    return "The wait is over."
+    return _("The wait is over.")
 
 
 def clear_spam(request: StaffRequest, ticket: Ticket, by: By) -> str:
     """It was a request after all."""
     actions.clear_spam(ticket, by=by)
-    return "No spam any more."
+    return _("No spam any more.")
 
 
 def watch(request: StaffRequest, ticket: Ticket, by: By) -> str:
     """Follow it, or no longer."""
     if request.POST.get("watch") == "no":
         actions.unwatch(ticket, person=request.user, by=by)
-        return "You watch it no more."
+        return _("You watch it no more.")
     actions.watch(ticket, person=request.user, by=by)
-    return "You watch it."
+    return _("You watch it.")

@@ -7,6 +7,7 @@ from math import ceil
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from handrail.base import reading
 from handrail.base.clock import now
@@ -133,7 +134,7 @@ def _labels() -> Mapping[str, str]:
 
 def _shown(value: Any) -> str:
     if isinstance(value, bool):
-        return "Yes" if value else "No"
+        return _("Yes") if value else _("No")
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 

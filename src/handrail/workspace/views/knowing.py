@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from handrail.base.by import By
 from handrail.base.clock import now
+from handrail.base.languages import later
 from handrail.knowledge import actions
 from handrail.knowledge.answering import answers
 from handrail.knowledge.models import Article
@@ -27,9 +29,12 @@ from handrail.workspace.walks import walk_context
 SUGGESTED = 4
 LIKE_IT = 3
 MOST_READ = 600
-VERDICTS = {"used": "Used", "helped": "It helped", "wrong": "It was wrong"}
-OTHERS = {"created": "Written from this ticket", "improved": "Improved from this ticket"}
-LESSON = (
+VERDICTS = {"used": later("Used"), "helped": later("It helped"), "wrong": later("It was wrong")}
+OTHERS = {
+    "created": later("Written from this ticket"),
+    "improved": later("Improved from this ticket"),
+}
+LESSON = later(
     "What should the tier below know next time? Link an article, or write one from this ticket."
 )
 TROUBLE = (*REFUSALS, KnowledgeRefused)
@@ -90,7 +95,7 @@ def tie(request: StaffRequest, number: int, pk: int) -> HttpResponse:
         else:
             actions.tie(article, ticket=ticket, kind=kind, by=by)
     except TROUBLE as refusal:
-        trouble = str(refusal)
+        trouble = _(str(refusal))
     return show_panel(request, ticket, trouble)
 
 
@@ -112,7 +117,7 @@ def write_down(request: StaffRequest, number: int) -> HttpResponse:
     try:
         made = actions.write_down(ticket, by=By.person(request.user))
     except TROUBLE as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, _(str(refusal)))
         return redirect(place(ticket))
     return redirect("workspace:article_edit", made.pk)
 

@@ -38,7 +38,7 @@ def preferences(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         form = PreferencesForm(request.POST)
         if form.is_valid():
-            messages.success(request, "Kept for this browser.")
+            messages.success(request, _("Kept for this browser."))
             response = redirect("workspace:preferences")
             for name, value in form.cleaned_data.items():
                 response.set_cookie(f"handrail_{name}", value, max_age=YEAR, samesite="Lax")

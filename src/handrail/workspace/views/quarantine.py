@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from handrail.base.by import By
@@ -34,7 +35,7 @@ def release_one(request: StaffRequest, sha256: str) -> HttpResponse:
     _administer(request)
     blob = get_object_or_404(Blob, pk=sha256, scan=Blob.Scan.INFECTED)
     release(blob, by=By.person(request.user, at=now()))
-    messages.success(request, "Released. It can be opened on its tickets again.")
+    messages.success(request, _("Released. It can be opened on its tickets again."))
     return redirect("workspace:quarantine")
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from handrail.automation import by_hand
 from handrail.automation.models import CannedAnswer, Macro
@@ -25,15 +27,17 @@ class AnswerForm(forms.Form):
     """A canned answer, found by its shortcut or a word of it, or chosen from the list."""
 
     words = forms.CharField(
-        label="Find", required=False, max_length=200,
-        help_text="A shortcut, or words of it. One that fits is put in at once.",
+        label=_l("Find"), required=False, max_length=200,
+        help_text=_l("A shortcut, or words of it. One that fits is put in at once."),
     )  # fmt: skip
 
     def __init__(self, ticket: Ticket, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.found = by_hand.canned_for(person, words=self.data.get("words", ""))
-        choices = [("", "Choose"), *((row.pk, _called(row)) for row in self.found)]
-        self.fields["answer"] = forms.ChoiceField(label="Answer", required=False, choices=choices)
+        choices = [("", _("Choose")), *((row.pk, _called(row)) for row in self.found)]
+        self.fields["answer"] = forms.ChoiceField(
+            label=_("Answer"), required=False, choices=choices
+        )
 
     def clean(self) -> dict[str, Any]:
         """The chosen one, else the only one that the words fit."""
@@ -47,11 +51,11 @@ class AnswerForm(forms.Form):
         if number:
             return next(row for row in self.found if str(row.pk) == number)
         if not self.found:
-            raise forms.ValidationError("No canned answer has all these words.")
+            raise forms.ValidationError(_("No canned answer has all these words."))
         exact = words and self.found[0].shortcut == words.casefold()
         if exact or (words and len(self.found) == 1):
             return self.found[0]
-        raise forms.ValidationError("Choose one of the list, or say more words of it.")
+        raise forms.ValidationError(_("Choose one of the list, or say more words of it."))
 
 
 def _called(row: CannedAnswer) -> str:
@@ -66,7 +70,7 @@ class MacroForm(forms.Form):
         offered = by_hand.macros_for(ticket, person, by=By.person(person, now()))
         self.rows = {str(row.pk): row for row in offered}
         choices = [(str(row.pk), _does(row, does)) for row, does in by_hand.told(offered)]
-        self.fields["macro"] = forms.ChoiceField(label="Macro", choices=choices)
+        self.fields["macro"] = forms.ChoiceField(label=_("Macro"), choices=choices)
 
     def clean_macro(self) -> Macro:
         """The macro itself."""
@@ -74,26 +78,30 @@ class MacroForm(forms.Form):
 
 
 def _does(row: Macro, does: list[str]) -> str:
-    said = [f"reply “{row.text.strip()[:40]}…”"] if row.text.strip() else []
+    said = [_("reply “%(text)s…”") % {"text": row.text.strip()[:40]}] if row.text.strip() else []
     return f"{row.name}: {', '.join([*said, *does])}"
 
 
 def _insert(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
     """Behind what was typed already, as a draft: the agent reads it before anybody else does."""
     add_to_reply(ticket, by_hand.canned_text(facts["row"], ticket, agent=me), me=me, by=by)
-    return f"“{facts['row']}” is in your reply. Read it, then send."
+    return _("“%(row)s” is in your reply. Read it, then send.") % {"row": facts["row"]}
 
 
 def _apply(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
     by_hand.apply_macro(ticket, facts["macro"], agent=me, by=by)
-    return f"Done: {facts['macro']}."
+    return _("Done: %(macro)s.") % {"macro": facts["macro"]}
 
 
 @staff
 def canned(request: StaffRequest, number: int) -> HttpResponse:
     """Put a canned answer into the reply."""
     sheet = Sheet(
-        "Canned answer", "Put it in", "reply", _insert, partial(AnswerForm, person=request.user)
+        _("Canned answer"),
+        _("Put it in"),
+        "reply",
+        _insert,
+        partial(AnswerForm, person=request.user),
     )
     ticket = ticket_for(request.user, number)
     return answer(request, ticket, sheet, f"{place(ticket)}/answers/new")
@@ -103,8 +111,8 @@ def canned(request: StaffRequest, number: int) -> HttpResponse:
 def macro(request: StaffRequest, number: int) -> HttpResponse:
     """Apply a macro."""
     sheet = Sheet(
-        "Apply a macro", "Do it", "note", _apply, partial(MacroForm, person=request.user),
-        intro="All of it, or nothing, under your own name.",
+        _("Apply a macro"), _("Do it"), "note", _apply, partial(MacroForm, person=request.user),
+        intro=_("All of it, or nothing, under your own name."),
     )  # fmt: skip
     ticket = ticket_for(request.user, number)
     return answer(request, ticket, sheet, f"{place(ticket)}/macros/new")

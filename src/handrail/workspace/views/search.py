@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from handrail.base.clock import now
 from handrail.knowledge.asking import find_articles
@@ -53,10 +54,10 @@ def _number(line: str) -> int:
 def _ways(line: str) -> list[tuple[str, str, str]]:
     base = reverse("workspace:search")
     kinds = (
-        ("", "Newest"),
-        ("relevance", "Nearest"),
-        ("articles", "Articles"),
-        ("people", "People"),
+        ("", _("Newest")),
+        ("relevance", _("Nearest")),
+        ("articles", _("Articles")),
+        ("people", _("People")),
     )
     return [(kind, name, f"{base}?{urlencode({'q': line, 'kind': kind})}") for kind, name in kinds]
 

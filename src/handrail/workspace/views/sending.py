@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from handrail.base.by import By
@@ -18,9 +19,11 @@ def undo(request: StaffRequest, number: int, pk: int) -> HttpResponse:
     """Put an answer that has not left back into the composer."""
     ticket = ticket_for(request.user, number)
     if holding.undo(pk, ticket=ticket, by=By.person(request.user)):
-        messages.success(request, "Taken back. Your text is below; files have to be added again.")
+        messages.success(
+            request, _("Taken back. Your text is below; files have to be added again.")
+        )
     else:
-        messages.info(request, "It has left already.")
+        messages.info(request, _("It has left already."))
     return redirect(place(ticket))
 
 
@@ -32,7 +35,7 @@ def works_again(request: StaffRequest, number: int) -> HttpResponse:
     if not request.user.can("reply"):
         raise Http404
     suppressing.works_again(ticket.requester, by=By.person(request.user))
-    messages.success(request, "Mail goes to this address again.")
+    messages.success(request, _("Mail goes to this address again."))
     return redirect(place(ticket))
 
 
@@ -49,5 +52,5 @@ def send_again(request: StaffRequest, number: int, pk: int) -> HttpResponse:
     except delivery.CannotGoAgain as fault:
         messages.error(request, str(fault))
     else:
-        messages.success(request, "It is on its way again.")
+        messages.success(request, _("It is on its way again."))
     return redirect(place(ticket))

@@ -5,10 +5,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from handrail.base.by import By
 from handrail.base.clock import now
+from handrail.base.languages import later
 from handrail.people.actions import change_presence
 from handrail.people.models import Presence
 from handrail.people.rules import NotAllowed
@@ -16,7 +18,7 @@ from handrail.routing.pulling import next_ticket
 from handrail.tickets.actions import Refused
 from handrail.workspace.guard import StaffRequest, staff
 
-NOTHING = (
+NOTHING = later(
     "Nothing waits for you: no ticket of your teams is open, without an owner, and yours to do."
 )
 
@@ -28,7 +30,7 @@ def take_next(request: StaffRequest) -> HttpResponse:
     try:
         found = next_ticket(request.user, now=now())
     except (Refused, NotAllowed) as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, _(str(refusal)))
         return redirect(back_to(request))
     if found is None:
         messages.info(request, NOTHING)
@@ -43,9 +45,11 @@ def presence(request: StaffRequest) -> HttpResponse:
     wanted = request.POST.get("presence", "")
     if wanted in Presence.values:
         change_presence(request.user, wanted, by=By.person(request.user))
-        messages.success(request, f"You are: {Presence(wanted).label}.")
+        messages.success(
+            request, _("You are: %(presence)s.") % {"presence": Presence(wanted).label}
+        )
     else:
-        messages.error(request, "Choose online, busy, away or out of office.")
+        messages.error(request, _("Choose online, busy, away or out of office."))
     return redirect(back_to(request))
 
 

@@ -3,14 +3,21 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from handrail.base.languages import later
 from handrail.routing.queries import explained
 from handrail.workspace.guard import StaffRequest, staff, ticket_for
 
 FACTS = {
-    "category": "Category", "team": "Team", "tier": "Tier", "complexity": "Complexity",
-    "impact": "Impact", "urgency": "Urgency", "language": "Language", "tags": "Tags",
-    "skill": "Skill",
-}  # fmt: skip
+    "category": later("Category"),
+    "team": later("Team"),
+    "tier": later("Tier"),
+    "complexity": later("Complexity"),
+    "impact": later("Impact"),
+    "urgency": later("Urgency"),
+    "language": later("Language"),
+    "tags": later("Tags"),
+    "skill": later("Skill"),
+}
 
 
 @staff

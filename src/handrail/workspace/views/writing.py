@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from handrail.base.by import By
+from handrail.base.languages import later
 from handrail.flow.outbox import holding
 from handrail.people.rules import NotAllowed
 from handrail.tickets import actions
@@ -23,10 +24,10 @@ from handrail.workspace.views.ticket import page
 
 MOST = 100_000
 YEAR = 365 * 24 * 3600
-WAITS = "It leaves in a moment. Until then you can undo it above."
+WAITS = later("It leaves in a moment. Until then you can undo it above.")
 SAID = {
-    "wait": "Sent. It waits for the customer now.",
-    "solve": "Sent, and solved.",
+    "wait": later("Sent. It waits for the customer now."),
+    "solve": later("Sent, and solved."),
     "keep": "Sent.",
 }
 
@@ -63,7 +64,7 @@ def note(request: StaffRequest, number: int) -> HttpResponse:
 
     def act(text: str, files: Sequence[File], by: By) -> str:
         actions.note(ticket, author=request.user, text=text, files=files, by=by)
-        return "Noted, for the team only."
+        return _("Noted, for the team only.")
 
     return _write(request, ticket, "note", act)
 
@@ -75,11 +76,14 @@ def _write(
     text = request.POST.get("text", "").replace("\r\n", "\n")
     try:
         if len(text) > MOST:
-            raise actions.Refused(f"That is {len(text):,} characters; at most {MOST:,} fit.")
+            raise actions.Refused(
+                _("That is %(n)s characters; at most %(most)s fit.")
+                % {"n": f"{len(text):,}", "most": f"{MOST:,}"}
+            )
         said = act(text, files_of(request.FILES.getlist("files")), By.person(request.user))
     except (actions.Refused, NotAllowed) as refusal:
         _keep(request, ticket, mode, text)
-        return page(request, ticket.pk, status=422, mode=mode, error=str(refusal), typed=text)
+        return page(request, ticket.pk, status=422, mode=mode, error=_(str(refusal)), typed=text)
     messages.success(request, said)
     ask_for_lesson(request, ticket)
     return (

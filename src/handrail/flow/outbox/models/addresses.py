@@ -113,4 +113,6 @@ class SendingRule(models.Model):
         """Nobody's answer waits for minutes."""
         super().clean()
         if self.undo_seconds is not None and self.undo_seconds > MOST_SECONDS:
-            raise ValidationError({"undo_seconds": f"At most {MOST_SECONDS} seconds."})
+            raise ValidationError(
+                {"undo_seconds": _("At most %(most)s seconds.") % {"most": MOST_SECONDS}}
+            )

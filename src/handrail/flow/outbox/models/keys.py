@@ -59,7 +59,7 @@ class SigningKey(models.Model):
         super().clean()
         self.domain, self.selector = _domain(self.domain), self.selector.strip().lower()
         if not LABEL.fullmatch(self.selector):
-            raise ValidationError({"selector": "Letters, digits and hyphens only."})
+            raise ValidationError({"selector": _("Letters, digits and hyphens only.")})
         key = _read(self.private_key) if self.private_key else generate_private_key(65537, BITS)
         if not self.private_key:
             self.private_key = seal(_pem(key))
@@ -92,7 +92,7 @@ def _domain(typed: str) -> str:
     except UnicodeError:
         found = ""
     if not all(LABEL.fullmatch(label) for label in found.split(".")):
-        raise ValidationError({"domain": "This is no domain."})
+        raise ValidationError({"domain": _("This is no domain.")})
     return found
 
 
@@ -102,10 +102,13 @@ def _read(sealed: str) -> RSAPrivateKey:
     except CannotOpen as fault:
         raise ValidationError({"private_key": str(fault)}) from fault
     except (ValueError, TypeError) as fault:
-        raise ValidationError({"private_key": "This is no private key in PEM."}) from fault
+        raise ValidationError({"private_key": _("This is no private key in PEM.")}) from fault
     if not isinstance(key, RSAPrivateKey) or key.key_size < FEWEST_BITS:
         raise ValidationError(
-            {"private_key": f"It must be an RSA key of at least {FEWEST_BITS} bits."}
+            {
+                "private_key": _("It must be an RSA key of at least %(bits)s bits.")
+                % {"bits": FEWEST_BITS}
+            }
         )
     return key
 

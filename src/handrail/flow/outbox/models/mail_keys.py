@@ -112,7 +112,7 @@ class TrustedKey(Described):
         self.key = self.key.strip()
         if "PRIVATE KEY" in self.key:
             raise ValidationError(
-                {"key": "This is a private key. Keep it to yourself, and paste the public one."}
+                {"key": _("This is a private key. Keep it to yourself, and paste the public one.")}
             )
         if "BEGIN PGP" in self.key:
             self._describe(_pgp(_read_pgp("key", self.key)))
@@ -124,7 +124,7 @@ def _pgp_private(typed: str) -> About:
     try:
         key = pysequoia.Tsk.from_bytes(typed.encode())
     except Exception as fault:
-        raise ValidationError({"private_key": "This is no OpenPGP private key."}) from fault
+        raise ValidationError({"private_key": _("This is no OpenPGP private key.")}) from fault
     try:
         key.decryptor()
     except Exception as fault:
@@ -140,19 +140,19 @@ def _smime_private(typed: str, certificate: str) -> About:
         key = load_pem_private_key(typed.encode(), password=None)
     except TypeError as fault:
         raise ValidationError(
-            {"private_key": "It is locked by a passphrase. Take that away first."}
+            {"private_key": _("It is locked by a passphrase. Take that away first.")}
         ) from fault
     except ValueError as fault:
         raise ValidationError(
-            {"private_key": "This is no private key in PEM or OpenPGP armour."}
+            {"private_key": _("This is no private key in PEM or OpenPGP armour.")}
         ) from fault
     if not isinstance(key, RSAPrivateKey):
-        raise ValidationError({"private_key": "S/MIME opens mail with RSA keys only."})
+        raise ValidationError({"private_key": _("S/MIME opens mail with RSA keys only.")})
     if not certificate:
-        raise ValidationError({"certificate": "S/MIME needs the certificate as well."})
+        raise ValidationError({"certificate": _("S/MIME needs the certificate as well.")})
     own = _read_certificate("certificate", certificate)
     if own.public_key() != key.public_key():
-        raise ValidationError({"certificate": "This certificate belongs to another key."})
+        raise ValidationError({"certificate": _("This certificate belongs to another key.")})
     return _smime(own)
 
 
@@ -160,7 +160,7 @@ def _read_pgp(field: str, typed: str) -> Any:
     try:
         return pysequoia.Cert.from_bytes(typed.encode())
     except Exception as fault:
-        raise ValidationError({field: "This is no OpenPGP key."}) from fault
+        raise ValidationError({field: _("This is no OpenPGP key.")}) from fault
 
 
 def _read_certificate(field: str, typed: str) -> x509.Certificate:
@@ -168,7 +168,7 @@ def _read_certificate(field: str, typed: str) -> x509.Certificate:
         return x509.load_pem_x509_certificate(typed.encode())
     except ValueError as fault:
         raise ValidationError(
-            {field: "This is no certificate in PEM or OpenPGP armour."}
+            {field: _("This is no certificate in PEM or OpenPGP armour.")}
         ) from fault
 
 

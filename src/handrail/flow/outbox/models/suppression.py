@@ -42,7 +42,7 @@ class Suppressed(models.Model):
             # What stands before the @ may be in any script; Django's check knows ASCII only.
             validate_email(f"x@{domain}" if "@" in self.address else "")
         except ValidationError as fault:
-            raise ValidationError({"address": "This is no mail address."}) from fault
+            raise ValidationError({"address": _("This is no mail address.")}) from fault
 
     @property
     def is_for_notices_only(self) -> bool:

@@ -50,6 +50,8 @@ class Environment:
     """HANDRAIL_MAIL_ADDRESS (support@HOST): the address replies come from, until brands name theirs."""
     mail_authserv_id: str
     """HANDRAIL_MAIL_AUTHSERV_ID (none): the name our mail server writes into Authentication-Results."""
+    push_services: tuple[str, ...]
+    """HANDRAIL_PUSH_SERVICES (the browsers' own): further push services, as beginnings of addresses."""
     dns_server: str
     """HANDRAIL_DNS_SERVER (the system's): address:port of the name server that is asked about senders."""
     storage_url: str
@@ -107,6 +109,7 @@ def read(source: Mapping[str, str] = os.environ) -> Environment:
         imap_urls=r.urls("HANDRAIL_IMAP_URL", ("imap", "imaps")),
         mail_address=_address(r, f"support@{host}"),
         mail_authserv_id=r.text("HANDRAIL_MAIL_AUTHSERV_ID"),
+        push_services=r.words("HANDRAIL_PUSH_SERVICES"),
         dns_server=r.text("HANDRAIL_DNS_SERVER"),
         storage_url=r.url("HANDRAIL_STORAGE_URL", f"file:{home / 'attachments'}", ("file", "s3")),
         max_message_bytes=r.whole("HANDRAIL_MAX_MESSAGE_MB", 25, 1, 200) * MIB,

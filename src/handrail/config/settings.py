@@ -16,6 +16,7 @@ HANDRAIL = environment.read()
 # What rooms and doors ask for, each under its own name so that a test can override one.
 HANDRAIL_URL = HANDRAIL.url
 HANDRAIL_MAIL_ADDRESS = HANDRAIL.mail_address
+HANDRAIL_PUSH_SERVICES = HANDRAIL.push_services
 HANDRAIL_MAIL_DOMAIN = HANDRAIL.mail_address.rpartition("@")[2]
 HANDRAIL_MAIL_AUTHSERV_ID = HANDRAIL.mail_authserv_id
 HANDRAIL_DNS_SERVER = HANDRAIL.dns_server
@@ -79,6 +80,7 @@ INSTALLED_APPS = [
     "handrail.automation",
     "handrail.flow",
     "handrail.flow.outbox",
+    "handrail.flow.notices",
     "handrail.jobs",
     "handrail.channels.email",
     "handrail.channels.form",

@@ -14,6 +14,8 @@ from handrail.escalation.actions.affecting import attach_new, follow_merge
 from handrail.escalation.actions.swarming import disperse
 from handrail.escalation.withdrawing import withdraw
 from handrail.flow import assigning, consequences, delivery, owners, telling
+from handrail.flow.notices.concerning import CONCERNING
+from handrail.flow.notices.telling import notify
 from handrail.flow.outbox import returning
 from handrail.knowledge.search import index
 from handrail.promises.following import follow, follow_beside
@@ -72,9 +74,14 @@ STORY: Mapping[str, Sequence[Reaction]] = {
     "promise.broken": [consequences.carry_out],
 }
 
-# Last come the desk's own rules. Triggers run in a job of their own, along chains whose positions
-# only grow (see automation/rules.py), so they can lead to any event and still never go round.
+# Then those whom it concerns are told. Last come the desk's own rules: triggers run in a job of their
+# own, along chains whose positions only grow (see automation/rules.py), so they can lead to any event
+# and still never go round.
 REACTIONS: Mapping[str, Sequence[Reaction]] = {
-    kind: [*STORY.get(kind, ()), *([meet] if kind in OCCASIONS and kind != OPENING else [])]
-    for kind in [*STORY, *(kind for kind in OCCASIONS if kind not in STORY)]
+    kind: [
+        *STORY.get(kind, ()),
+        *([notify] if kind in CONCERNING else []),
+        *([meet] if kind in OCCASIONS and kind != OPENING else []),
+    ]
+    for kind in dict.fromkeys([*STORY, *CONCERNING, *OCCASIONS])
 }

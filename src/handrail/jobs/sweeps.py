@@ -27,6 +27,8 @@ from handrail.escalation.incidents import tickets_of_incidents
 from handrail.escalation.models import Handoff, Incident, Swarm, Update
 from handrail.flow import absence, alerts, owners
 from handrail.flow.models import Delivery
+from handrail.flow.notices import digest
+from handrail.flow.notices.telling import forget_notices
 from handrail.flow.outbox import holding
 from handrail.knowledge import actions as knowledge
 from handrail.knowledge.models import OwnerNotice
@@ -225,8 +227,13 @@ def forget_alike(at: datetime) -> int:
 
 
 def forget_old_work(at: datetime) -> int:
-    """Who looked at what, and what could be undone a day ago."""
-    return tickets.forget_onlookers(at) + tickets.forget_bulk(at)
+    """Who looked at what, what could be undone a day ago, and what people were told long ago."""
+    return tickets.forget_onlookers(at) + tickets.forget_bulk(at) + forget_notices(at)
+
+
+def send_digests(at: datetime) -> int:
+    """What people have not seen goes to them by mail."""
+    return digest.send_digests(at)
 
 
 def scan_files(at: datetime) -> int:
@@ -266,6 +273,7 @@ SWEEPS: dict[Callable[[datetime], int], float] = {
     gather_clusters: 600,
     forget_alike: 60,
     forget_old_work: 60,
+    send_digests: 20,
     scan_files: 3,
 }
 

@@ -6,6 +6,7 @@ from handrail.automation import running
 from handrail.base.clock import now
 from handrail.escalation import actions as escalation
 from handrail.flow import delivery, owners
+from handrail.flow.notices import pushing
 from handrail.routing import giving, suggesting, training
 
 
@@ -50,3 +51,9 @@ def tell_affected(update_id: int) -> int:
 def tell_owner(notice_id: int) -> bool:
     """Tell the owner of an article by mail what the clock does to it."""
     return owners.tell(notice_id, now=now())
+
+
+@app.task(name="handrail.push", retry=5)
+def push(event: int) -> int:
+    """Tell browsers of one event; how many were reached."""
+    return pushing.push(event)

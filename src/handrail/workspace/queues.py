@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from handrail.base.clock import now
 from handrail.escalation import queries as escalation
+from handrail.flow.notices.seeing import mentions_of
 from handrail.people.models import Person
 from handrail.people.rules import OWNERS
 from handrail.tickets.models import SavedView, Ticket
@@ -155,6 +156,12 @@ def _watching(person: Person, mine: list[int]) -> dict[str, Any]:
             "empty_words": _("You watch no open ticket.")}  # fmt: skip
 
 
+def _mentions(person: Person, mine: list[int]) -> dict[str, Any]:
+    return {"title": _("Mentions"), "where": Q(pk__in=mentions_of(person)), "state": "active",
+            "usual": ORDERS["newest"],
+            "empty_words": _("Nobody has named you on an open ticket.")}  # fmt: skip
+
+
 def _all(person: Person, mine: list[int]) -> dict[str, Any]:
     return {"title": _("All tickets"), "where": Q(), "state": "active",
             "empty_words": _("No ticket that you may see fits.")}  # fmt: skip
@@ -162,7 +169,8 @@ def _all(person: Person, mine: list[int]) -> dict[str, Any]:
 
 OWN: Mapping[str, Any] = {
     "mine": _mine, "unassigned": _unassigned, "soon": _soon, "offers": _offers,
-    "questions": _questions, "swarms": _swarms, "waiting": _waiting, "watching": _watching, "all": _all,
+    "questions": _questions, "swarms": _swarms, "waiting": _waiting, "watching": _watching,
+    "mentions": _mentions, "all": _all,
 }  # fmt: skip
 
 

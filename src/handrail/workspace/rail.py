@@ -97,6 +97,7 @@ def _own(own: OwnCounts, asking: escalation.Asking, at: str) -> list[dict[str, A
         _item("questions", _("Questions to us"), asking.questions, at, asks=True),
         *([_item("swarms", _("Swarms"), asking.swarms, at, asks=True)] if swarming else []),
         _item("waiting", _("Waiting"), own.waiting, at),
+        _item("mentions", _("Mentions"), 0, at),
         _item("watching", _("Watching"), 0, at),
     ]
 

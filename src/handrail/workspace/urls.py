@@ -14,6 +14,8 @@ from handrail.workspace.knowledge import (
     reports,
 )
 from handrail.workspace.knowledge import writing as words
+from handrail.workspace.notices import push
+from handrail.workspace.notices import views as notices
 from handrail.workspace.sheets import SHEETS
 from handrail.workspace.trees import editing
 from handrail.workspace.trees import views as trees
@@ -72,6 +74,12 @@ urlpatterns = [
     path("board/tiers", board.tiers, name="board_tiers"),
     path("board/tickets/<int:number>/owner", board.owner, name="board_owner"),
     path("board/roster", board.duty, name="roster"),
+    path("notifications", notices.index, name="notifications"),
+    path("notifications/count", notices.count, name="notification_count"),
+    path("notifications/reading", notices.read_all, name="notifications_read"),
+    path("notifications/choices", notices.choices, name="notification_choices"),
+    path("notifications/places", push.subscribe, name="push_places"),
+    path("push.js", push.worker, name="push_worker"),
     path("design", design.design, name="design"),
     path("keys", pages.keys, name="keys"),
     path("preferences", pages.preferences, name="preferences"),

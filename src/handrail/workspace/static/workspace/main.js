@@ -15,3 +15,4 @@ import "./name-picker.js";
 import "./command-palette.js";
 import "./pane-edge.js";
 import "./board-drag.js";
+import "./push-switch.js";

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from handrail.base.languages import spoken
 from handrail.desk.shape import shape
@@ -47,9 +48,7 @@ def language(request: HttpRequest, person: Person | None) -> str:
 
 def _asked_for(request: HttpRequest) -> str:
     """The first language of the browser's list that we speak."""
-    accepted = translation.trans_real.parse_accept_lang_header(
-        request.headers.get("Accept-Language", "").lower()
-    )
+    accepted = parse_accept_lang_header(request.headers.get("Accept-Language", "").lower())
     return next((found for wish, _ in accepted if (found := spoken(wish))), "")
 
 

@@ -206,7 +206,8 @@ class Path(models.Model):
             raise ValidationError(
                 {
                     "to_team": _(
-                        "%(to_team)s is not above tier %(level)s. A path leads up, so that no ticket goes round."
+                        "%(to_team)s is not above tier %(level)s. "
+                        "A path leads up, so that no ticket goes round."
                     )
                     % {"to_team": self.to_team, "level": self.from_tier.level}
                 }

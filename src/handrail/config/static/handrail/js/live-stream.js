@@ -1,11 +1,10 @@
-/* <live-stream src="/live"></live-stream>
+/* <live-stream src="/live" on="Live" off="Connection lost."></live-stream>
 
    Listens to the news and repeats it as DOM events on <body>: "live" for anything,
    "live-ticket-12" for one ticket. What is on screen is fetched again by whoever listens, under
    the viewer's own rights; the news itself holds ids only. The browser resends Last-Event-ID. */
 
 const GATHER_MS = 250
-const WORDS = { on: 'Live', off: 'Connection lost. Trying again; what you see may be old.' }
 
 class LiveStream extends HTMLElement {
   #source = null
@@ -84,7 +83,7 @@ class LiveStream extends HTMLElement {
   #show(state) {
     if (this.dataset.is === state) return
     this.dataset.is = state
-    this.textContent = WORDS[state]
+    this.textContent = this.getAttribute(state)
   }
 }
 

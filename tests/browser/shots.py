@@ -33,9 +33,12 @@ WORK = {
     "incidents": "/work/incidents", "incident": "/work/incidents/1",
     "swarm": "/work/tickets/2/swarms/new", "part": "/work/tickets/2",
     "wait": "/work/tickets/1/wait", "keys": "/work/keys", "preferences": "/work/preferences",
-    "search": "/work/search?q=invoice", "missing": "/work/tickets/99999",
+    "search": "/work/search?q=invoice", "design": "/work/design",
+    "all": "/work/queues/all?split=tier&show=number&show=tags", "filter": "/work/queues/all/filter?priority=1",
+    "person": "/work/people/9", "missing": "/work/tickets/99999",
 }  # fmt: skip
 RULE = {
+    "board": "/work/board", "roster": "/work/board/roster",
     "articles": "/work/knowledge", "article": "/work/knowledge/1", "flow-down": "/work/knowledge/report",
     "article-words": "/work/knowledge/1/words", "article-facts": "/work/knowledge/1/facts",
     "alike": "/work/knowledge/clusters", "versions": "/work/knowledge/1/versions/1",

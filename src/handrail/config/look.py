@@ -9,7 +9,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
 SHARED = [
-    *(f"handrail/{name}.css" for name in ("reset", "tokens", "base", "utilities")),
+    *(f"handrail/{name}.css" for name in ("reset", "tokens", "base", "utilities", "print")),
     *(
         f"handrail/components/{name}.css"
         for name in ("button", "field", "tier", "notice", "state", "message", "badge")
@@ -22,7 +22,7 @@ SHEETS: Mapping[str, Sequence[str]] = {
             f"workspace/{name}.css"
             for name in (
                 "layout", "bar", "rail", "row", "talk", "composer", "handoff", "facts", "table", "figures",
-                "help", "search", "settings", "article",
+                "help", "search", "settings", "article", "design", "board",
             )
         ),
     ],

@@ -82,6 +82,14 @@ class Hours:
         """Whole seconds between the two in which this is open; 0 when `end` is not later."""
         return self._between(_ticks(start), _ticks(end)) // MICROSECONDS
 
+    def open_between(self, start: datetime, end: datetime) -> list[Pause]:
+        """The open spans between the two, in order, cut to them, in UTC."""
+        first, last = _ticks(start), _ticks(end)
+        years = [_open_year(self, year) for year in range(_year(first), _year(last) + 1)]
+        spans = [span for year in years for span in zip(year.begins, year.ends, strict=True)]
+        cut = ((max(opens, first), min(closes, last)) for opens, closes in spans)
+        return [(_moment(opens), _moment(closes)) for opens, closes in cut if opens < closes]
+
     def seconds_used(self, start: datetime, end: datetime, pauses: Iterable[Pause] = ()) -> int:
         """Open seconds between the two, without those inside a pause. Pauses may overlap."""
         at, last, used = _ticks(start), _ticks(end), 0
@@ -105,7 +113,7 @@ class Hours:
                 break
             left -= usable
             at = max(at, ends)
-        return EPOCH + timedelta(microseconds=self._find(at, left))
+        return _moment(self._find(at, left))
 
     def _between(self, start: int, end: int) -> int:
         if end <= start:
@@ -205,6 +213,10 @@ def _ticks(moment: datetime) -> int:
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise ValueError(f"the year {moment.year} is outside of {FIRST_YEAR} to {LAST_YEAR}")
     return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def _moment(ticks: int) -> datetime:
+    return EPOCH + timedelta(microseconds=ticks)
 
 
 def _year(ticks: int) -> int:

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -70,9 +71,24 @@ class Brand(models.Model):
         max_length=12, choices=offered, default="en",
         help_text=_("For customers whose own language we do not know."),
     )  # fmt: skip
+    host = models.CharField(
+        max_length=253, blank=True, validators=[RegexValidator(r"^[a-z0-9.-]+$")],
+        help_text=_("The name its portal answers to, such as help.example.com. Empty: the first brand's."),
+    )  # fmt: skip
+    hue = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MaxValueValidator(359)],
+        help_text=_("The colour of its portal, as a hue from 0 to 359. Empty: Handrail's blue."),
+    )  # fmt: skip
     acknowledges = models.BooleanField(
         default=True, help_text=_("Tell new requesters that their message has arrived.")
     )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["host"], name="host_of_one_brand", condition=~models.Q(host="")
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name

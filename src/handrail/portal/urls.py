@@ -4,6 +4,7 @@ from django.urls import path
 
 from handrail.portal.views import (
     asking,
+    colour,
     following,
     knowledge,
     machines,
@@ -18,6 +19,7 @@ ONE = "requests/<int:number>"
 
 urlpatterns = [
     path("", asking.home, name="home"),
+    path("colours/<int:hue>.css", colour.colour, name="colour"),
     path("help/search", knowledge.search, name="search"),
     path("help/suggestions", knowledge.suggestions, name="suggestions"),
     path("help/categories/<int:pk>", knowledge.category, name="category"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from handrail.base.clock import now
 from handrail.escalation import queries as escalation
 from handrail.people.models import Person
+from handrail.people.rules import OWNERS
 from handrail.tickets.models import SavedView, Ticket
 from handrail.tickets.models.scope import TicketQuerySet
 from handrail.tickets.ordering import ORDERS, PRESSING, Order
@@ -176,4 +177,19 @@ def _of_team_or_tier(key: str, teams: list[TeamCount]) -> Queue | None:
             if str(team.level) == name:
                 title = _("Tier %(level)s") % {"level": team.level}
                 return Queue(key, title, Q(tier__level=team.level))
-    return None
+    if kind == "unowned":
+        for team in teams:
+            if team.slug == name:
+                title = _("%(team)s, without an owner") % {"team": team.name}
+                return Queue(key, title, Q(team=team.pk, owner=None))
+    return _of_owner(key, name) if kind == "owner" else None
+
+
+def _of_owner(key: str, number: str) -> Queue | None:
+    """What somebody else has; of it, whoever looks sees what they may."""
+    if not (number.isascii() and number.isdigit() and len(number) < 18):
+        return None
+    owner = Person.objects.filter(pk=number, role__in=OWNERS).first()
+    if owner is None:
+        return None
+    return Queue(key, _("Tickets of %(who)s") % {"who": owner}, Q(owner=owner.pk))

@@ -70,7 +70,7 @@ def _rail(
         {"title": _("Trouble"), "items": _troubles(person)},
         {"title": _("Tiers"), "items": _tiers(teams, at)},
         {"title": _("Teams"), "items": _teams(teams, at)},
-        {"title": _("Beyond"), "items": _beyond(person, asking.incidents)},
+        {"title": _("Beyond"), "items": _beyond(person, asking.incidents, at)},
     ]
     groups = [group for group in groups if group["items"]]
     return {"groups": groups, "at": at, "top": max((t.level for t in teams), default=3)}
@@ -139,9 +139,10 @@ def _teams(teams: list[TeamCount], at: str) -> list[dict[str, Any]]:
     return [_item(f"team-{team.slug}", team.name, team.open, at) for team in teams]
 
 
-def _beyond(person: Person, incidents: int) -> list[dict[str, Any]]:
+def _beyond(person: Person, incidents: int, at: str) -> list[dict[str, Any]]:
     figures: dict[str, Any] = {"label": _("Figures"), "href": "/insight/"}
     pages = [_incidents(incidents)]
+    pages += [_board(at)] if person.can("insight") else []
     pages.append({"label": _("Knowledge"), "href": reverse("workspace:articles")})
     pages += [figures] if person.can("insight") else []
     if person.can("administer"):
@@ -150,6 +151,10 @@ def _beyond(person: Person, incidents: int) -> list[dict[str, Any]]:
             {"label": _("Settings"), "href": reverse("settings:index")},
         ]
     return [{"level": None, "asks": False, "count": "", "is_here": False, **page} for page in pages]
+
+
+def _board(at: str) -> dict[str, Any]:
+    return {"label": _("Board"), "href": reverse("workspace:board"), "is_here": at == "board"}
 
 
 def _incidents(count: int) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.urls import path
 
+from handrail.workspace.board import views as board
 from handrail.workspace.incidents import views as incidents
 from handrail.workspace.knowledge import (
     acting,
@@ -20,6 +21,7 @@ from handrail.workspace.views import (
     bulk,
     customers,
     deciding,
+    design,
     doing,
     files,
     knowing,
@@ -66,6 +68,11 @@ urlpatterns = [
     path("pictures/<str:token>", mail_frame.picture, name="picture"),
     path("quarantine", quarantine.quarantine, name="quarantine"),
     path("quarantine/<str:sha256>/release", quarantine.release_one, name="quarantine_release"),
+    path("board", board.show, name="board"),
+    path("board/tiers", board.tiers, name="board_tiers"),
+    path("board/tickets/<int:number>/owner", board.owner, name="board_owner"),
+    path("board/roster", board.duty, name="roster"),
+    path("design", design.design, name="design"),
     path("keys", pages.keys, name="keys"),
     path("preferences", pages.preferences, name="preferences"),
     path("knowledge", listing.index, name="articles"),

@@ -14,6 +14,7 @@ from handrail.base.clock import now
 from handrail.base.configuration import settled
 from handrail.base.languages import later
 from handrail.base.limits import within
+from handrail.desk.models import Brand
 from handrail.flow.opening import open_request
 from handrail.flow.walking import open_from_walk
 from handrail.knowledge.actions import followed
@@ -22,6 +23,7 @@ from handrail.knowledge.trees.models import Walk
 from handrail.knowledge.trees.walking import sentences_of
 from handrail.people.actions import meet
 from handrail.people.models import Person
+from handrail.portal.brands import brand_of, of_this_brand
 from handrail.portal.forms import NewForm, asked_in
 from handrail.portal.guard import visitor
 from handrail.portal.readers import reader
@@ -42,11 +44,12 @@ def home(request: HttpRequest) -> HttpResponse:
     person = visitor(request)
     with settled():
         context = frame(request, "home") | {
-            "known": known_troubles(person), "sections": questions(request),
+            "known": known_troubles(request, person), "sections": questions(request),
             "trees": offered(request),
         }  # fmt: skip
     if person is not None:
-        mine, _further = newest(Ticket.objects.visible_to(person).filter(requester=person))
+        own = Ticket.objects.visible_to(person).filter(of_this_brand(request), requester=person)
+        mine, _further = newest(own)
         context["requests"] = listed(mine[:3], person.time_zone)
     return render(request, "portal/home.html", context)
 
@@ -97,7 +100,7 @@ def _show(
         form.data = form.data.copy()
         form.data["asked"] = names
     context = frame(request, "new") | {
-        "form": form, "trouble": trouble, "known": known_troubles(visitor(request)),
+        "form": form, "trouble": trouble, "known": known_troubles(request, visitor(request)),
         "path": _path(request, form),
     }  # fmt: skip
     return render(request, "portal/new.html", context, status=status)
@@ -118,7 +121,7 @@ def _open(request: HttpRequest, form: NewForm, person: Person | None) -> HttpRes
     who = person or meet(address=facts["email"], name=facts["name"], language=get_language() or "")
     walk = own_walk(request, facts["walk"] or 0)
     try:
-        ticket = _opened(facts, who, walk)
+        ticket = _opened(facts, who, walk, brand_of(request))
     except (actions.Refused, WalkRefused) as refusal:
         return _show(request, form, status=422, trouble=_(str(refusal)))
     if key := reader(request):
@@ -126,11 +129,12 @@ def _open(request: HttpRequest, form: NewForm, person: Person | None) -> HttpRes
     return redirect("portal:request", ticket.pk) if person else redirect("portal:sent")
 
 
-def _opened(facts: dict[str, Any], who: Person, walk: Walk | None) -> Ticket:
+def _opened(facts: dict[str, Any], who: Person, walk: Walk | None, brand: Brand | None) -> Ticket:
     fields = {k.removeprefix("field:"): v for k, v in facts.items() if k.startswith("field:")}
     asked: dict[str, Any] = {
         "requester": who, "subject": facts["subject"], "text": facts["text"], "channel": "portal",
         "category": facts["category"], "fields": fields, "files": files_of(facts["uploads"]),
+        "brand": brand,
     }  # fmt: skip
     if walk is not None:
         asked["text"] = facts["text"] or "\n".join(sentences_of(walk))

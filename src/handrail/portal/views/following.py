@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from handrail.base.clock import now
 from handrail.base.rich_text import as_html
 from handrail.people.models import Person
 from handrail.people.rules import NotAllowed
+from handrail.portal.brands import of_this_brand
 from handrail.portal.forms import ReplyForm
 from handrail.portal.guard import request_for, visitor
 from handrail.portal.standing import standing
@@ -39,15 +41,22 @@ def me(request: HttpRequest) -> Person:
 @login_required(login_url="account_request_login_code")
 @require_safe
 def requests(request: HttpRequest) -> HttpResponse:
-    """The visitor's requests, newest first."""
+    """The visitor's requests, newest first; or their organisation's, where it shares them."""
     person = me(request)
     before = request.GET.get("before", "")
     mark = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None
-    mine = Ticket.objects.visible_to(person).filter(requester=person)
-    found, further = newest(mine, mark)
-    context = frame(request, "requests") | {"requests": listed(found, person.time_zone)}
+    firm = (
+        person.organisation if person.organisation and person.organisation.shares_tickets else None
+    )
+    whose = "organisation" if firm and request.GET.get("whose") == "organisation" else ""
+    own = Q(organisation=firm) if whose else Q(requester=person)
+    visible = Ticket.objects.visible_to(person).filter(of_this_brand(request), own)
+    found, further = newest(visible.select_related("requester"), mark)
+    context = frame(request, "requests") | {
+        "requests": listed(found, person.time_zone, names=bool(whose)), "firm": firm, "whose": whose,
+    }  # fmt: skip
     if further:
-        context["more_url"] = f"{reverse('portal:requests')}?before={further}"
+        context["more_url"] = f"{reverse('portal:requests')}?whose={whose}&before={further}"
     return render(request, "portal/requests.html", context)
 
 

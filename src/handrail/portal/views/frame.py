@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from handrail.base.clock import now
 from handrail.base.languages import offered
-from handrail.desk.shape import shape
 from handrail.escalation.incidents import for_visitors
 from handrail.people.models import Person
+from handrail.portal.brands import brand_of
 from handrail.portal.guard import visitor
 from handrail.portal.standing import short
 from handrail.portal.when import said, zone
@@ -22,18 +22,19 @@ from handrail.tickets.models import Ticket
 
 def frame(request: HttpRequest, here: str = "") -> dict[str, Any]:
     """Brand, visitor, and where we are."""
-    brand = shape().brand
+    brand = brand_of(request)
     return {
         "me": visitor(request),
         "brand": brand.name if brand else _("Support"),
+        "hue": brand.hue if brand else None,
         "here": here,
         "languages": offered(),
     }
 
 
-def known_troubles(reader: Person | None) -> list[dict[str, Any]]:
+def known_troubles(request: HttpRequest, reader: Person | None) -> list[dict[str, Any]]:
     """Major incidents that visitors of this portal may read of, with the latest word on each."""
-    brand, at, tz = shape().brand, now(), timezone.get_current_timezone()
+    brand, at, tz = brand_of(request), now(), timezone.get_current_timezone()
     return [
         {"title": one.incident.title, "stage": one.incident.get_stage_display(), "text": one.said,
          "iso": one.said_at.isoformat(), "when": said(one.said_at, now=at, tz=tz)}
@@ -41,14 +42,15 @@ def known_troubles(reader: Person | None) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def listed(tickets: Sequence[Ticket], tz_name: str) -> list[dict[str, Any]]:
-    """Requests as a list shows them."""
+def listed(tickets: Sequence[Ticket], tz_name: str, *, names: bool = False) -> list[dict[str, Any]]:
+    """Requests as a list shows them, with who asked where there are several."""
     at, tz = now(), zone(tz_name)
     return [
         {
             "pk": ticket.pk, "subject": ticket.subject, "iso": ticket.opened_at.isoformat(),
             "turn": short(state=ticket.state, turn=ticket.turn),
             "is_yours": ticket.turn == "customer", "when": said(ticket.opened_at, now=at, tz=tz),
+            "who": ticket.requester.name if names else "",
         }
         for ticket in tickets
     ]  # fmt: skip

@@ -15,7 +15,6 @@ from handrail.base.clock import now
 from handrail.base.languages import later
 from handrail.base.limits import within
 from handrail.desk.models import Category
-from handrail.desk.shape import shape
 from handrail.knowledge import actions
 from handrail.knowledge.answering import WORTH_SHOWING, Answer, answers
 from handrail.knowledge.models import Article, ArticleFile
@@ -23,6 +22,7 @@ from handrail.knowledge.queries import faq as asked
 from handrail.knowledge.queries import reading
 from handrail.knowledge.rendering import render as as_html
 from handrail.knowledge.words import NAMES
+from handrail.portal.brands import brand_of
 from handrail.portal.guard import visitor
 from handrail.portal.readers import language, reader
 from handrail.portal.views.finding import A_PAGE, NOTHING, own_requests
@@ -53,7 +53,7 @@ def _is_allowed(request: HttpRequest) -> bool:
 
 def _answers(request: HttpRequest, question: str, most: int, least: float = 0.0) -> list[Answer]:
     return answers(
-        question, person=visitor(request), brand=shape().brand, language=language(request),
+        question, person=visitor(request), brand=brand_of(request), language=language(request),
         most=most, least=least,
     )  # fmt: skip
 
@@ -102,7 +102,7 @@ def _remember(request: HttpRequest, found: list[Answer], words: str) -> None:
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One article. An old address leads to the new one; what one may not read is not there."""
-    person, brand = visitor(request), shape().brand
+    person, brand = visitor(request), brand_of(request)
     found = reading.at_address(slug, language(request), person=person, brand=brand, published=True)
     if found is None or found.wording.shown is None:
         raise Http404
@@ -146,7 +146,7 @@ def feedback(request: HttpRequest, slug: str) -> HttpResponse:
     """Whether it helped."""
     person = visitor(request)
     found = reading.at_address(
-        slug, language(request), person=person, brand=shape().brand, published=True
+        slug, language(request), person=person, brand=brand_of(request), published=True
     )
     if found is None:
         raise Http404
@@ -182,7 +182,7 @@ def questions(
     request: HttpRequest, categories: list[int] | None = None, *, each: int = 5, most: int = 8
 ) -> list[dict[str, Any]]:
     """What is really asked, by category; four queries however much there is."""
-    person, brand = visitor(request), shape().brand
+    person, brand = visitor(request), brand_of(request)
     visible = Article.objects.visible_to(person, brand).published()
     sections = asked.faq(visible, now=now(), categories=categories, each=each)[:most]
     wanted = [pk for section in sections for pk, _times in section.articles]
@@ -200,7 +200,9 @@ def questions(
 @require_safe
 def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A file of an article: pictures are shown, everything else is a download."""
-    found: ArticleFile | None = reading.file_for(pk, person=visitor(request), brand=shape().brand)
+    found: ArticleFile | None = reading.file_for(
+        pk, person=visitor(request), brand=brand_of(request)
+    )
     if found is None or not found.is_shown:
         raise Http404
     is_picture = found.content_type in PICTURES

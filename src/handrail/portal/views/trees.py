@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from handrail.base.clock import now
-from handrail.desk.shape import shape
 from handrail.knowledge.queries import reading
 from handrail.knowledge.rendering import render as as_html
 from handrail.knowledge.rules import Refused
@@ -19,6 +18,7 @@ from handrail.knowledge.trees.graph import ENDS, Node, Solved, Step, kind_of
 from handrail.knowledge.trees.graph import Ticket as OpenTicket
 from handrail.knowledge.trees.models import Tree, Walk
 from handrail.knowledge.trees.queries import fitting
+from handrail.portal.brands import brand_of
 from handrail.portal.guard import visitor
 from handrail.portal.readers import language, reader
 from handrail.portal.views.frame import frame
@@ -29,11 +29,11 @@ SHOWN = 6
 
 def offered(request: HttpRequest, category: int | None = None) -> list[Tree]:
     """The trees that may help this visitor, those of the category first."""
-    return fitting(person=visitor(request), brand=shape().brand, category=category, most=SHOWN)
+    return fitting(person=visitor(request), brand=brand_of(request), category=category, most=SHOWN)
 
 
 def _visible(request: HttpRequest) -> Any:
-    visible = Tree.objects.visible_to(visitor(request), shape().brand)
+    visible = Tree.objects.visible_to(visitor(request), brand_of(request))
     return visible.filter(state=Tree.State.PUBLISHED)
 
 
@@ -130,7 +130,7 @@ def _article(request: HttpRequest, node: Node) -> dict[str, str] | None:
     if not isinstance(node, Step) or not node.article:
         return None
     found = reading.at_address(
-        node.article, language(request), person=visitor(request), brand=shape().brand,
+        node.article, language(request), person=visitor(request), brand=brand_of(request),
         published=True,
     )  # fmt: skip
     if found is None or found.wording.shown is None:

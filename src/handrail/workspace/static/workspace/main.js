@@ -14,3 +14,4 @@ import "./drop-files.js";
 import "./name-picker.js";
 import "./command-palette.js";
 import "./pane-edge.js";
+import "./board-drag.js";

@@ -5,11 +5,15 @@
    the viewer's own rights; the news itself holds ids only. The browser resends Last-Event-ID. */
 
 const GATHER_MS = 250
+// Whole lists are fetched again at most this often; the last news of a burst is never left out.
+const LIST_MS = 2000
 
 class LiveStream extends HTMLElement {
   #source = null
   #told = new Set()
   #timer = 0
+  #listTimer = 0
+  #listAt = -LIST_MS
   #wasLost = false
 
   connectedCallback() {
@@ -63,7 +67,8 @@ class LiveStream extends HTMLElement {
 
   #hear(news) {
     if (news.kind === 'onlooker') return this.#tell(`onlookers-${news.ticket}`)
-    this.#tell(news.kind === 'look' ? 'live-again' : 'live')
+    if (news.kind === 'look') this.#tell('live-again')
+    else this.#tellLists()
     if (news.ticket) this.#tell(`live-ticket-${news.ticket}`)
   }
 
@@ -71,6 +76,15 @@ class LiveStream extends HTMLElement {
   #tell(name) {
     this.#told.add(name)
     this.#timer ||= setTimeout(() => this.#flush(), GATHER_MS)
+  }
+
+  #tellLists() {
+    const wait = Math.max(GATHER_MS, this.#listAt + LIST_MS - performance.now())
+    this.#listTimer ||= setTimeout(() => {
+      this.#listTimer = 0
+      this.#listAt = performance.now()
+      document.body.dispatchEvent(new CustomEvent('live'))
+    }, wait)
   }
 
   #flush() {

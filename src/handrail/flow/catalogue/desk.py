@@ -1,0 +1,101 @@
+"""Settings of the shape of support."""
+
+from handrail.base.languages import later
+from handrail.desk.models import (
+    Brand,
+    Calendar,
+    Category,
+    CustomField,
+    Membership,
+    PriorityCell,
+    Team,
+    Tier,
+)
+from handrail.flow.catalogue.kinds import SHAPE, Part, Setting
+from handrail.people.models import Plan, Skill
+
+DESK: tuple[Setting, ...] = (
+    Setting(
+        "plans",
+        Plan,
+        SHAPE,
+        later("Plans"),
+        later("plan"),
+        later("What customers bought. Higher weight is served sooner."),
+        ["name", "weight"],
+    ),
+    Setting(
+        "skills",
+        Skill,
+        SHAPE,
+        later("Skills"),
+        later("skill"),
+        later("What agents can be good at."),
+        ["name"],
+    ),
+    Setting(
+        "calendars",
+        Calendar,
+        SHAPE,
+        later("Calendars"),
+        later("calendar"),
+        later("When teams work: a week of hours in a time zone, public holidays, days off."),
+        ["name", "time_zone", "country"],
+    ),
+    Setting(
+        "tiers",
+        Tier,
+        SHAPE,
+        later("Tiers"),
+        later("tier"),
+        later("Levels of support: what each solves, and how it accepts what is handed to it."),
+        ["level", "name", "acceptance", "offer_minutes"],
+    ),
+    Setting(
+        "teams",
+        Team,
+        SHAPE,
+        later("Teams"),
+        later("team"),
+        later("People of one tier who share a queue."),
+        ["name", "tier", "calendar", "visibility"],
+        parts=[Part("members", Membership, "team", later("Members"))],
+    ),
+    Setting(
+        "brands",
+        Brand,
+        SHAPE,
+        later("Brands"),
+        later("brand"),
+        later("Faces of the company, each with an address."),
+        ["name", "address", "language"],
+    ),
+    Setting(
+        "categories",
+        Category,
+        SHAPE,
+        later("Categories"),
+        later("category"),
+        later("What requests are about, and how hard each usually is."),
+        ["path", "complexity", "team"],
+        leave_out=["path"],
+    ),
+    Setting(
+        "priorities",
+        PriorityCell,
+        SHAPE,
+        later("Priority matrix"),
+        later("cell"),
+        later("Which priority an impact and an urgency make."),
+        ["impact", "urgency", "priority"],
+    ),
+    Setting(
+        "fields",
+        CustomField,
+        SHAPE,
+        later("Custom fields"),
+        later("field"),
+        later("What tickets are asked besides."),
+        ["label", "kind", "is_required", "is_public"],
+    ),
+)

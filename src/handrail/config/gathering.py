@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 TRANSLATED = re.compile(r"""{%\s*translate\s+"([^"]+)"[^%]*%}""")
@@ -21,6 +21,10 @@ def figures(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> 
     """What each figure is called and means: a pure table, translated by the page that shows it."""
     for node in ast.walk(ast.parse(file.read())):
         if isinstance(node, ast.keyword) and node.arg in {"label", "meaning"}:
-            value = node.value
-            if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                yield value.lineno, "gettext", value.value, []
+            yield from _sentences([node.value])
+
+
+def _sentences(nodes: Iterable[ast.expr]) -> Iterator[Found]:
+    for one in nodes:
+        if isinstance(one, ast.Constant) and isinstance(one.value, str):
+            yield one.lineno, "gettext", one.value, []

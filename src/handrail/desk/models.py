@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from handrail.base.languages import offered
 from handrail.desk.business_time import Hours
@@ -119,8 +120,10 @@ class Tier(models.Model):
     )
     notice = models.TextField(
         blank=True,
-        default="Thank you for your patience. A specialist is now looking into this. "
-        "You do not need to repeat anything: they have the whole conversation.",
+        default=gettext_noop(
+            "Thank you for your patience. A specialist is now looking into this. "
+            "You do not need to repeat anything: they have the whole conversation."
+        ),
     )
 
     class Meta:

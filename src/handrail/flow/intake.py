@@ -8,6 +8,7 @@ from handrail.flow.gathering import gather
 from handrail.flow.incoming import Incoming, Outcome
 from handrail.flow.mail_rule import rule
 from handrail.flow.placing import join, open_for, open_near, write_note
+from handrail.flow.speaking import language_of
 from handrail.flow.threads import NUMBER_IN_SUBJECT, by_number, find_thread, may_join, may_note
 from handrail.people.actions import meet
 from handrail.people.models import Person
@@ -50,7 +51,9 @@ def is_plainly_new(incoming: Incoming) -> bool:
 
 
 def _place(incoming: Incoming, thread: Ticket | None, by: By) -> Outcome:
-    sender = meet(address=incoming.sender_address, name=incoming.sender_name)
+    sender = meet(
+        address=incoming.sender_address, name=incoming.sender_name, language=language_of(incoming)
+    )
     by = By(actor="person", person_id=sender.pk, role=sender.role, at=incoming.at)
     automatic.heard_from(sender, by=by)
     thread = thread or by_number(incoming, sender)

@@ -16,6 +16,7 @@ from handrail.flow.incoming import Incoming, Outcome
 from handrail.flow.intake import is_plainly_new
 from handrail.flow.models import Alike
 from handrail.flow.placing import open_plain
+from handrail.flow.speaking import language_of
 from handrail.flow.threads import MOST_REFERENCES
 from handrail.people.actions import meet_each
 from handrail.people.models import Person
@@ -82,7 +83,10 @@ def _open_each(fresh: Sequence[tuple[Incoming, str]]) -> list[Outcome]:
         return []
     thanked: Counter[str] = Counter()
     with together(drawn=len(fresh)):
-        people = meet_each({_address(one): one.sender_name for one, _ in fresh})
+        people = meet_each(
+            {_address(one): one.sender_name for one, __ in fresh},
+            {_address(one): language_of(one) for one, __ in fresh},
+        )
         unthanked = _unthanked([one for one, _ in fresh], people)
         room = thanking.room(map(thanking.domain, unthanked), at=fresh[0][0].at)
         opened = []

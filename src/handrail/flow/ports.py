@@ -38,6 +38,8 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     rating_link: str = ""
     # Where this one reader says that notices are not wanted; empty where that is not due.
     unsubscribe_link: str = ""
+    # What the channel itself says in the message is said in this language.
+    language: str = ""
     # The way out of this sender's own, as an address; empty for the desk's.
     server: str = ""
 

@@ -1,6 +1,9 @@
 """Telling the customer where the request is, by the tier's rule."""
 
+from django.utils.translation import gettext as _
+
 from handrail.base.store import Recorded
+from handrail.flow.speaking import speaking_to
 from handrail.tickets import actions as tickets
 from handrail.tickets.events import Moved
 
@@ -14,4 +17,6 @@ def tell_of_new_tier(done: Recorded) -> None:
     if tier.pk != event.tier:
         tier = type(tier).objects.get(pk=event.tier)
     if tier.tells_customer and tier.notice.strip():
-        tickets.notify(done.row, text=tier.notice, about="escalated", by=done.then)
+        # The notice a desk begins with is in the catalogue; one that somebody wrote stays as written.
+        with speaking_to(done.row.requester):
+            tickets.notify(done.row, text=_(tier.notice), about="escalated", by=done.then)

@@ -5,16 +5,18 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from handrail.base.by import By
+from handrail.base.languages import later
 from handrail.base.limits import count_each, counted, within
 from handrail.flow.alerts import is_program
 from handrail.flow.incoming import Incoming
 from handrail.flow.mail_rule import rule
+from handrail.flow.speaking import speaking_to
 from handrail.flow.ways_in import brand_of
 from handrail.people.models import Person
 from handrail.tickets import actions as tickets
 from handrail.tickets.models import Ticket
 
-RECEIVED = (
+RECEIVED = later(
     "Thank you for writing. Your request has reached us, and a person will answer you. "
     "To add something, simply reply to this message."
 )
@@ -61,4 +63,5 @@ def domain(sender: Person) -> str:
 
 def thank(ticket: Ticket, *, at: datetime) -> None:
     """Acknowledge a request, with not one word of a stranger's."""
-    tickets.tell(ticket, text=RECEIVED, about="received", by=By.system(at))
+    with speaking_to(ticket.requester):
+        tickets.tell(ticket, text=str(RECEIVED), about="received", by=By.system(at))

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from handrail.base.by import By
+from handrail.base.languages import spoken
 from handrail.base.store import record
 from handrail.base.text import fold_case, one_line
 from handrail.base.together import create
@@ -17,17 +19,19 @@ from handrail.people.queries import by_address, by_addresses
 from handrail.people.rules import NotAllowed, can
 
 
-def meet(*, address: str, name: str = "") -> Person:
-    """The person behind an address, made known if they are new.
+def meet(*, address: str, name: str = "", language: str = "") -> Person:
+    """The person behind an address, made known if they are new, and spoken to in `language` from then on.
 
     Two messages from a new address at once meet one person: the database keeps identities
     unique, and the loser of the race finds the winner's row.
     """
     address = fold_case(address)[:254]
-    return by_address(address) or _introduce(address, one_line(name, most=200))
+    return by_address(address) or _introduce(address, one_line(name, most=200), language)
 
 
-def meet_each(names: Mapping[str, str]) -> dict[str, Person]:
+def meet_each(
+    names: Mapping[str, str], languages: Mapping[str, str] | None = None
+) -> dict[str, Person]:
     """The people behind many addresses ({address: name}, folded), those new made known together.
 
     Raises IntegrityError where somebody else makes one known in the same moment.
@@ -37,7 +41,10 @@ def meet_each(names: Mapping[str, str]) -> dict[str, Person]:
     homes = _organisations_of(strangers)
     for address, name in strangers.items():
         known[address] = _new_person(
-            address, one_line(name, most=200), homes.get(address.rpartition("@")[2])
+            address,
+            one_line(name, most=200),
+            homes.get(address.rpartition("@")[2]),
+            (languages or {}).get(address, ""),
         )
     return known
 
@@ -55,9 +62,10 @@ def _organisations_of(addresses: Iterable[str]) -> dict[str, Organisation]:
     }
 
 
-def _new_person(address: str, name: str, home: Organisation | None) -> Person:
+def _new_person(address: str, name: str, home: Organisation | None, language: str) -> Person:
     person = Person(
-        email=address, name=name or address.partition("@")[0], organisation=home
+        email=address, name=name or address.partition("@")[0], organisation=home,
+        language=spoken(language) or settings.LANGUAGE_CODE,
     )  # fmt: skip
     person.set_unusable_password()
     create(person)
@@ -65,10 +73,10 @@ def _new_person(address: str, name: str, home: Organisation | None) -> Person:
     return person
 
 
-def _introduce(address: str, name: str) -> Person:
+def _introduce(address: str, name: str, language: str) -> Person:
     try:
         with transaction.atomic():
-            return _new_person(address, name, _organisation_of(address))
+            return _new_person(address, name, _organisation_of(address), language)
     except IntegrityError:
         return by_address(address) or _adopt(address)
 

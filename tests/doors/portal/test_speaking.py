@@ -7,7 +7,12 @@ from django.core.cache import cache
 from django.test import Client
 
 from cast import Cast, cast
+from handrail.base.by import By
 from handrail.desk.models import Brand
+from handrail.escalation import actions as escalation
+from handrail.escalation.rules import Package
+from handrail.flow.opening import open_request
+from handrail.people.models import Person
 from handrail.tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +77,24 @@ def test_programs_are_answered_in_english(client: Client) -> None:
     cache.clear()
     answer = client.get("/api/v1/tickets", headers={"Accept-Language": "de"})
     assert answer.headers["Content-Language"] == "en"
+
+
+def test_a_customer_is_thanked_in_the_language_they_asked_in(client: Client) -> None:
+    german = {"Accept-Language": "de"}
+    asked = {"name": "Uta", "email": "uta@people.example", "subject": "Lampe", "text": "Dunkel."}
+    client.post("/requests/new", asked | {"asked": ""}, headers=german)
+    assert Person.objects.get(email="uta@people.example").language == "de"
+
+
+def test_a_specialist_is_announced_in_the_customers_language(people: Cast) -> None:
+    Person.objects.filter(pk=people.ada.pk).update(language="de")
+    people.ada.refresh_from_db()
+    ticket = open_request(
+        requester=people.ada, subject="Lampe", text="Dunkel.", channel="portal",
+        by=By.person(people.ada),
+    )  # fmt: skip
+    package = Package(wanted="Licht", tried="Schalter")
+    handoff = escalation.escalate(ticket, package=package, by=By.person(people.mika))
+    escalation.accept(handoff, agent=people.jo, by=By.person(people.jo))
+    said = ticket.messages.filter(is_automatic=True).latest("pk")
+    assert said.text.startswith("Vielen Dank für Ihre Geduld.")

@@ -8,6 +8,7 @@ from email.utils import format_datetime
 from html import escape
 
 from handrail.base.clock import now
+from handrail.base.languages import later, speaking
 from handrail.base.text import clean, one_line
 from handrail.channels.email.letter import Letter
 from handrail.channels.email.parsing.addresses import valid
@@ -18,7 +19,7 @@ from handrail.tickets.files import File, display_name
 POLICY = SMTP.clone(max_line_length=78)
 MOST_SUBJECT = 400
 MOST_NAME = 150
-QUESTION = "How did we do?"
+QUESTION = later("How did we do?")
 BREAKS_A_TYPE = frozenset("\r\n;\"' ")
 
 
@@ -145,13 +146,15 @@ def _content(mail: EmailMessage, outgoing: Outgoing) -> None:
 def _with_question(outgoing: Outgoing) -> str:
     if not outgoing.rating_link:
         return outgoing.text
-    return f"{outgoing.text}\n\n-- \n{QUESTION} {outgoing.rating_link}\n"
+    with speaking(outgoing.language):
+        return f"{outgoing.text}\n\n-- \n{QUESTION} {outgoing.rating_link}\n"
 
 
 def _question_as_html(outgoing: Outgoing) -> str:
     if not outgoing.rating_link:
         return ""
-    return f'<p><a href="{escape(outgoing.rating_link)}">{QUESTION}</a></p>'
+    with speaking(outgoing.language):
+        return f'<p><a href="{escape(outgoing.rating_link)}">{escape(str(QUESTION))}</a></p>'
 
 
 def _attach(mail: EmailMessage, file: File) -> None:

@@ -45,7 +45,7 @@ def outgoing(delivery: Delivery) -> Outgoing:
         in_reply_to=known[-1] if known else "", references=known, server=_open(server),
         files=[_file(a) for a in message.attachments.select_related("blob")], automatic=message.is_automatic,
         rating_link="" if mail.asks_rating else rating_link,
-        unsubscribe_link=_stop(message, [*to, *copies]),
+        unsubscribe_link=_stop(message, [*to, *copies]), language=ticket.requester.language,
     )  # fmt: skip
 
 

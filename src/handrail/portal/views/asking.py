@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -117,7 +118,7 @@ def _open(request: HttpRequest, form: NewForm, person: Person | None) -> HttpRes
     if not within(f"ask:{address}", at=now(), every=hour, most=MOST_AN_HOUR):
         return _show(request, form, status=429, trouble=_(TOO_MANY))
     facts = form.cleaned_data
-    who = person or meet(address=facts["email"], name=facts["name"])
+    who = person or meet(address=facts["email"], name=facts["name"], language=get_language() or "")
     walk = own_walk(request, facts["walk"] or 0)
     try:
         ticket = _opened(facts, who, walk, brand_of(request))

@@ -1,4 +1,4 @@
-/* <insert-words><form>… <code data-insert>words</code> …</form></insert-words>
+/* <insert-words label="Insert it"><form>… <code data-insert>words</code> …</form></insert-words>
 
    Each line of words gets a button that puts it into the text, where the cursor was last. */
 
@@ -9,7 +9,7 @@ class InsertWords extends HTMLElement {
   }
 
   button(words) {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: "Insert it" })
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: this.getAttribute("label") })
     button.addEventListener("click", () => this.insert(words))
     return button
   }

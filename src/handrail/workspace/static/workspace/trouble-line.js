@@ -1,18 +1,8 @@
-/* <trouble-line role="alert"></trouble-line>
+/* <trouble-line role="alert" data-timeout="…" data-404="…"></trouble-line>
 
    Says in words when a request did not get through; what was typed stays where it is. */
 
-const WORDS = {
-  'htmx:sendError': 'No connection. Nothing was sent; what you typed is still here.',
-  'htmx:timeout': 'The desk did not answer in time. Try again; what you typed is still here.',
-  'htmx:responseError': 'That did not work.',
-}
-const BY_STATUS = {
-  403: 'You may not do that, or your sign-in has expired. Reload the page.',
-  404: 'That is not here any more, or not yours to see.',
-  413: 'That is too large.',
-  429: 'Too many requests. Wait a moment.',
-}
+const WORDS = { 'htmx:sendError': 'sendError', 'htmx:timeout': 'timeout', 'htmx:responseError': 'responseError' }
 
 class TroubleLine extends HTMLElement {
   connectedCallback() {
@@ -24,7 +14,7 @@ class TroubleLine extends HTMLElement {
   }
 
   handleEvent(event) {
-    const words = BY_STATUS[event.detail.xhr?.status] ?? WORDS[event.type]
+    const words = this.dataset[event.detail.xhr?.status] ?? this.dataset[WORDS[event.type]]
     const isFine = event.type === 'htmx:afterOnLoad' && event.detail.xhr.status < 400
     if (isFine && !this.textContent) return
     if (event.type !== 'htmx:afterOnLoad') this.#say(words)

@@ -1,4 +1,4 @@
-/* <live-stream src="/live"></live-stream>
+/* <live-stream src="/live" on="Live" off="Connection lost."></live-stream>
 
    Listens to the news and repeats it as DOM events on <body>: "live" for anything,
    "live-ticket-12" for one ticket. What is on screen is fetched again by whoever listens, under
@@ -7,7 +7,6 @@
 const GATHER_MS = 250
 // Whole lists are fetched again at most this often; the last news of a burst is never left out.
 const LIST_MS = 2000
-const WORDS = { on: 'Live', off: 'Connection lost. Trying again; what you see may be old.' }
 
 class LiveStream extends HTMLElement {
   #source = null
@@ -98,7 +97,7 @@ class LiveStream extends HTMLElement {
   #show(state) {
     if (this.dataset.is === state) return
     this.dataset.is = state
-    this.textContent = WORDS[state]
+    this.textContent = this.getAttribute(state)
   }
 }
 

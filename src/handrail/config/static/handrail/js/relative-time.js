@@ -4,13 +4,15 @@
    so nothing is missing without this. */
 
 const EVERY_MS = 30_000
-const UNITS = [[86_400_000, 'd'], [3_600_000, 'h'], [60_000, 'min']]
+const SIZES = [60_000, 3_600_000, 86_400_000]
 const shown = new Set()
 let timer = 0
 
 export function span(ms) {
-  for (const [size, name] of UNITS) if (ms >= size) return `${Math.floor(ms / size)} ${name}`
-  return 'under 1 min'
+  // The page names its units in its own language: under a minute, minutes, hours, days.
+  const units = (document.body.dataset.units ?? 'under 1 min|{} min|{} h|{} d').split('|')
+  const unit = SIZES.findLastIndex((size) => ms >= size)
+  return units[unit + 1].replace('{}', Math.floor(ms / SIZES[unit]))
 }
 
 class RelativeTime extends HTMLElement {

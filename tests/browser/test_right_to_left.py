@@ -72,7 +72,7 @@ def test_the_portal(desk: str, page: Page, size: str) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_the_workspace(desk: str, page: Page, size: str) -> None:
-    sign_in(page, desk, "mika@handrail.example")
+    sign_in(page, desk, "mika@desk.example")
     turn(page, desk)
     for place in WORK:
         page.goto(desk + place)

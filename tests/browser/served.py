@@ -6,7 +6,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(home: Path, *script: str) -> Iterator[str]:
+def served(home: Path, *script: str, more: Mapping[str, str] | None = None) -> Iterator[str]:
     """The address of a desk that runs as long as the block."""
     port = free_port()
     kept = {n: v for n, v in os.environ.items() if not n.startswith(("HANDRAIL", "DATABASE_URL"))}
@@ -31,7 +31,7 @@ def served(home: Path, *script: str) -> Iterator[str]:
         "HANDRAIL_HOME": str(home), "HANDRAIL_PORT": str(port), "HANDRAIL_WEB_WORKERS": "1",
         "HANDRAIL_SMTP_URL": f"file:{home / 'outbox'}",
         "PYTHONPATH": f"{HERE.parent.parent / 'src'}{os.pathsep}{HERE.parent}",
-        "DJANGO_SETTINGS_MODULE": "handrail.config.settings",
+        "DJANGO_SETTINGS_MODULE": "handrail.config.settings", **(more or {}),
     }  # fmt: skip
     run = [sys.executable, str(HERE / "serving.py"), *(script or (str(HERE / "scene.py"),))]
     process = subprocess.Popen(run, env=env, start_new_session=True)

@@ -244,3 +244,31 @@ def check_answer(desk: Desk) -> None:
     reopened = "SELECT count(*) FROM tickets_ticket WHERE reopened = 1 AND state = 'open'"
     until(lambda: desk.query(reopened)[0] == 1, "the ticket is open again")
     assert desk.query("SELECT count(*) FROM tickets_ticket")[0] == 1
+
+
+def numbered(number: int) -> EmailMessage:
+    mail = question()
+    mail.replace_header("Subject", f"Question number {number}")
+    mail.replace_header("Message-ID", f"<live-{number}@customer.example>")
+    return mail
+
+
+def test_a_lost_connection_heals_with_nothing_missed(desk: Desk, browser: Browser) -> None:
+    mika, lea = sign_in(browser, desk, "mika"), sign_in(browser, desk, "lea")
+    for page in (mika, lea):
+        page.goto(f"{desk.url}/work/queues/tier-1")
+        expect(page.locator(".live")).to_have_text("Live")
+
+    mika.context.set_offline(True)
+    expect(mika.locator(".live")).to_contain_text("Connection lost", timeout=60_000)
+    for number in (1, 2, 3):
+        send(desk, numbered(number))
+        row = lea.get_by_role("link", name=f"Question number {number}")
+        expect(row).to_be_visible(timeout=30_000)
+    expect(mika.get_by_role("link", name="Question number 1")).to_have_count(0)
+
+    mika.context.set_offline(False)
+    for number in (1, 2, 3):
+        row = mika.get_by_role("link", name=f"Question number {number}")
+        expect(row).to_be_visible(timeout=60_000)
+    expect(mika.locator(".live")).to_have_text("Live")

@@ -7,6 +7,9 @@
 const GATHER_MS = 250
 // Whole lists are fetched again at most this often; the last news of a burst is never left out.
 const LIST_MS = 2000
+// The server says something every 15 seconds; a line that is silent for longer is dead, whatever it says.
+const SILENT_MS = 40_000
+const WINDOW = ['pagehide', 'pageshow', 'offline', 'online']
 
 class LiveStream extends HTMLElement {
   #source = null
@@ -15,23 +18,23 @@ class LiveStream extends HTMLElement {
   #listTimer = 0
   #listAt = -LIST_MS
   #wasLost = false
+  #silence = 0
 
   connectedCallback() {
     this.#open()
     document.addEventListener('visibilitychange', this)
-    window.addEventListener('pagehide', this)
-    window.addEventListener('pageshow', this)
+    for (const name of WINDOW) window.addEventListener(name, this)
   }
 
   disconnectedCallback() {
     this.#close()
     document.removeEventListener('visibilitychange', this)
-    window.removeEventListener('pagehide', this)
-    window.removeEventListener('pageshow', this)
+    for (const name of WINDOW) window.removeEventListener(name, this)
   }
 
   handleEvent(event) {
     if (event.type === 'pagehide') this.#close()
+    else if (event.type === 'offline') this.#cut()
     else if (!this.#source || this.#source.readyState === EventSource.CLOSED) this.#reopen()
   }
 
@@ -40,9 +43,22 @@ class LiveStream extends HTMLElement {
     this.#source.onopen = () => this.#opened()
     this.#source.onerror = () => this.#lost()
     this.#source.addEventListener('change', (message) => this.#hear(JSON.parse(message.data)))
+    this.#source.addEventListener('beat', () => this.#watch())
+    this.#watch()
+  }
+
+  #watch() {
+    clearTimeout(this.#silence)
+    this.#silence = setTimeout(() => { this.#cut(); this.#reopen() }, SILENT_MS)
+  }
+
+  #cut() {
+    this.#close()
+    this.#lost()
   }
 
   #close() {
+    clearTimeout(this.#silence)
     this.#source?.close()
     this.#source = null
   }
@@ -66,6 +82,7 @@ class LiveStream extends HTMLElement {
   }
 
   #hear(news) {
+    this.#watch()
     if (news.kind === 'onlooker') return this.#tell(`onlookers-${news.ticket}`)
     if (news.kind === 'look') this.#tell('live-again')
     else this.#tellLists()

@@ -17,6 +17,7 @@ from pywebpush import WebPushException, webpush
 
 from handrail.base.clock import now
 from handrail.base.languages import speaking
+from handrail.base.sealed import opened
 from handrail.base.text import one_line
 from handrail.flow.notices.digest import words
 from handrail.flow.notices.models import Notification, PushKey, PushPlace
@@ -89,7 +90,10 @@ def _push_one(one: Notification) -> int:
 
 
 def _send(place: PushPlace, data: str) -> bool:
-    from_ = {"endpoint": place.endpoint, "keys": {"p256dh": place.p256dh, "auth": place.auth}}
+    from_ = {
+        "endpoint": place.endpoint,
+        "keys": {"p256dh": place.p256dh, "auth": opened(place.auth)},
+    }
     claims = {"sub": f"mailto:{settings.HANDRAIL_MAIL_ADDRESS}"}
     try:
         webpush(
@@ -131,7 +135,7 @@ def _key() -> tuple[str, str]:
         private, public = _made()
         PushKey.objects.create(private=private, public=public, made_at=now())
         return private, public
-    return kept.private, kept.public
+    return opened(kept.private), kept.public
 
 
 def _made() -> tuple[str, str]:

@@ -79,6 +79,7 @@ def test_the_workspace(desk: str, page: Page, size: str) -> None:
         found = look(page, f"work{place.replace('/', '-')}-{size}")
         assert found | RIGHT == found, place
         assert found["over"] <= 0, place
+    page.goto(desk + WORK[0])
     if size == "wide":
         rail = page.locator("#rail").bounding_box()
         assert rail is not None and rail["x"] > SIZES[size][0] / 2

@@ -24,14 +24,17 @@ class PaneEdge extends HTMLElement {
   }
 
   on_pointermove(event) {
-    const forward = getComputedStyle(this).direction === 'rtl' ? -1 : 1
-    this.#set((this.from.width + (event.clientX - this.from.x) * this.grows * forward) / this.#rem())
+    this.#set((this.from.width + (event.clientX - this.from.x) * this.grows * this.#forward()) / this.#rem())
+  }
+
+  #forward() {
+    return getComputedStyle(this).direction === 'rtl' ? -1 : 1
   }
 
   on_keydown(event) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
     if (event.key === 'Home') this.#set(0)
-    else if (step) this.#set(this.parentElement.getBoundingClientRect().width / this.#rem() + step * this.grows)
+    else if (step) this.#set(this.parentElement.getBoundingClientRect().width / this.#rem() + step * this.grows * this.#forward())
     else return
     event.preventDefault()
   }

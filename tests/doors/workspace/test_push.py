@@ -35,7 +35,8 @@ class Service:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                service.heard.append((self.path, dict(self.headers), body))
+                said = {name.lower(): value for name, value in self.headers.items()}
+                service.heard.append((self.path, said, body))
                 self.send_response(service.status)
                 self.end_headers()
 
@@ -83,7 +84,7 @@ def test_only_the_browser_can_read_it_and_it_comes_once(desk, service, browser):
     )
     assert said["title"] == "Mika gave you a ticket" and "Printer on fire" in said["body"]
     assert (
-        path == "/lea" and headers["Authorization"].startswith("vapid ") and b"Printer" not in body
+        path == "/lea" and headers["authorization"].startswith("vapid ") and b"Printer" not in body
     )
 
 

@@ -18,7 +18,8 @@ from browser.shots import CHROMIUM, QUIET, sign_in
 PRESSES = 50
 TIME = """() => new Promise((done) => {
   const begun = performance.now()
-  (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', { key: 'j', bubbles: true }))
+  const here = document.activeElement ?? document.body
+  here.dispatchEvent(new KeyboardEvent('keydown', { key: 'j', bubbles: true }))
   requestAnimationFrame(() => setTimeout(() => done(performance.now() - begun)))
 })"""
 

@@ -51,3 +51,19 @@ def test_no_page_of_a_customer_has_a_fault(someone, ayse, size, theme):
     for name, path in MINE.items():
         page.goto(path)
         assert faults(page) == [], name
+
+
+ZOOMED = [
+    "/work/queues/all", "/work/tickets/11", "/work/board", "/work/notifications/choices", "/work/design",
+    "/", "/requests/new",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ZOOMED)
+@pytest.mark.parametrize("width", [720, 320])
+def test_nothing_is_cut_off_when_zoomed(someone, path, width):
+    """1440 pixels at 200 %, and the width to which pages must flow (WCAG 1.4.4, 1.4.10)."""
+    page = someone("lea", viewport={"width": width, "height": 450})
+    page.goto(path)
+    page.wait_for_load_state("load")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

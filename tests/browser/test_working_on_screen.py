@@ -63,6 +63,13 @@ def test_many_at_once_by_keyboard_and_undone(someone):
     page.keyboard.press("x")
     expect(page.locator(".bulk .chosen")).to_have_text("2 ticked")
     assert faults(page) == []
+    page.locator(".bulk").get_by_role("button", name="Change…").click()
+    expect(page.get_by_role("heading", name="Change 2 tickets")).to_be_visible()
+    assert faults(page) == []
+    page.get_by_role("link", name="Leave it").click()
+    for _ in range(2):
+        page.keyboard.press("j")
+        page.keyboard.press("x")
     before = page.locator(".rows .row").count()
     page.locator(".bulk").get_by_role("button", name="Take", exact=True).click()
     expect(page.get_by_text("2 tickets changed.")).to_be_visible()

@@ -115,7 +115,13 @@ class Person(AbstractBaseUser, PermissionsMixin):
                 condition=models.Q(role__in=Role.values), name="person_has_a_known_role"
             ),
         ]
-        indexes = [models.Index(fields=["organisation"], name="people_of_organisation")]
+        indexes = [
+            models.Index(fields=["organisation"], name="people_of_organisation"),
+            # Colleagues are few among customers; they are named in every form.
+            models.Index(
+                fields=["name"], name="people_who_work_here", condition=~models.Q(role="customer")
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name or self.email or f"person {self.pk}"

@@ -6,12 +6,13 @@ from django.views.decorators.http import require_POST
 
 from handrail.base.rich_text import as_html
 from handrail.knowledge.asking import find_articles
-from handrail.people.models import Person
+from handrail.knowledge.search.people import find_people
+from handrail.people.models import Person, Role
 from handrail.people.rules import STAFF
 from handrail.tickets.models import Ticket
 from handrail.workspace.guard import StaffRequest, staff
 
-MOST = 6
+MOST, FEW = 6, 4
 MOST_TEXT = 100_000
 
 
@@ -31,8 +32,8 @@ def palette(request: StaffRequest) -> HttpResponse:
     if len(asked) < 2:
         return HttpResponse("")
     context = {
-        "asked": asked, "tickets": _tickets(asked, request.user), "people": _customers(asked),
-        "articles": find_articles(asked, request.user, most=4).answers,
+        "asked": asked, "tickets": _tickets(asked, request.user), "people": _customers(asked, request.user),
+        "articles": find_articles(asked, request.user, most=FEW).answers,
     }  # fmt: skip
     return render(request, "workspace/_palette.html", context)
 
@@ -46,9 +47,9 @@ def _tickets(asked: str, person: Person) -> list[tuple[int, str]]:
     return list(found.values_list("pk", "subject"))
 
 
-def _customers(asked: str) -> list[tuple[int, str, str | None]]:
-    known = Person.objects.filter(is_active=True, role="customer", name__istartswith=asked)
-    return list(known.order_by("name").values_list("pk", "name", "email")[:4])
+def _customers(asked: str, person: Person) -> list[tuple[int, str, str | None]]:
+    found = find_people(asked, person, most=2 * FEW)
+    return [(one.pk, one.name, one.email) for one in found if one.role == Role.CUSTOMER][:FEW]
 
 
 @require_POST

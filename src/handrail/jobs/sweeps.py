@@ -226,6 +226,7 @@ def forget_alike(at: datetime) -> int:
     return alerts.forget(at)
 
 
+@transaction.atomic
 def forget_old_work(at: datetime) -> int:
     """Who looked at what, what could be undone a day ago, and what people were told long ago."""
     return tickets.forget_onlookers(at) + tickets.forget_bulk(at) + forget_notices(at)

@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from handrail.base.store import Recorded
 from handrail.flow.notices.concerning import CONCERNING, ticket_of
 from handrail.flow.notices.kinds import KINDS
-from handrail.flow.notices.models import Notification, Wish
+from handrail.flow.notices.models import Notification, PushPlace, Wish
 
 PUSH_JOB = "handrail.push"
 KEPT_FOR = timedelta(days=90)
@@ -43,7 +43,8 @@ def _tell(people: dict[int, str], done: Recorded) -> None:
     if mailed:
         with connection.cursor() as cursor:
             cursor.execute(WIND, {"people": mailed, "at": done.by.at})
-    if any(row.by_push for row in made):
+    pushed = [row.person_id for row in made if row.by_push]
+    if pushed and PushPlace.objects.filter(person__in=pushed).exists():
         app.configure_task(PUSH_JOB).defer(event=done.id)
 
 

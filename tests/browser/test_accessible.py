@@ -38,7 +38,7 @@ def test_no_page_has_a_fault(someone, size, theme, who):
     for name, path in pages.items():
         page.goto(path)
         page.wait_for_load_state("load")
-        page.locator(".loading").wait_for(state="detached")
+        page.locator(".rows .loading").wait_for(state="detached")
         assert faults(page) == [], name
 
 

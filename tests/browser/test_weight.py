@@ -25,7 +25,7 @@ def visit(someone, path: str):
     wire.on("Network.loadingFinished", lambda one: came.append(one["encodedDataLength"]))
     page.on("request", lambda one: asked.append(one.url))
     page.goto(f"http://{urlsplit(base).netloc}{path}")
-    page.locator(".loading").wait_for(state="detached")
+    page.locator(".rows .loading").wait_for(state="detached")
     page.wait_for_load_state("load")
     return page, sum(came), asked
 

@@ -32,19 +32,22 @@ def receive_new(many: Sequence[Incoming]) -> list[Outcome | None]:
     is placing the same at this moment: then nothing is placed, and each may be tried alone.
     """
     with settled():
-        fresh = _unheard(_unknown([one for one in many if is_plainly_new(one)]))
+        fresh = _unheard(_unknown(many))
         outcomes = _open_each(fresh)
     by_id = {id(one): outcome for (one, _), outcome in zip(fresh, outcomes, strict=True)}
     return [by_id.get(id(one)) for one in many]
 
 
 def _unknown(many: Sequence[Incoming]) -> list[Incoming]:
-    """Those that neither are here already nor refer to what is; of two alike in here, the first."""
+    """The plainly new ones that neither are here already nor refer to what is; of two alike, the first.
+
+    One that shares an id with an earlier mail of another kind waits until that one has its place.
+    """
     known = _known({key for one in many for key in _keys(one)})
     left = []
     for one in many:
         keys = set(_keys(one))
-        if not keys & known:
+        if is_plainly_new(one) and not keys & known:
             left.append(one)
         known |= keys
     return left

@@ -122,6 +122,13 @@ def test_a_handful_becomes_what_each_would_alone(data: st.DataObject) -> None:
 
 
 @pytest.mark.django_db
+def test_one_id_on_an_away_note_and_on_a_request() -> None:
+    kinds = [("new", 0), ("away", 0), ("new", 0), ("new", 0), ("away", 1), ("copy", 1)]
+    mails = [letter(n, kind, about) for n, (kind, about) in enumerate(kinds)]
+    assert world(together, mails) == world(alone, mails)
+
+
+@pytest.mark.django_db
 def test_new_requests_cost_few_statements_however_many() -> None:
     mails = [letter(n, "new", n) for n in range(41)]
     # The first one's settings are remembered for the others.

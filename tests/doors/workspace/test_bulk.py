@@ -75,6 +75,14 @@ def test_a_refusal_holds_up_no_other_and_is_told(desk, browse):
     assert f"#{theirs.pk}: Mika is not in" in page.text
 
 
+def test_what_a_colleague_has_is_not_taken_from_them(desk, browse):
+    free, theirs = desk.ask(), desk.ask()
+    actions.take(theirs, person=desk.lea, by=By.person(desk.lea))
+    page = bulk(browse(desk.mika), [free, theirs], "take")
+    assert "1 ticket changed." in page.text and f"Lea has already taken #{theirs.pk}." in page.text
+    assert [row[0] for row in facts(free, theirs)] == [desk.mika.pk, desk.lea.pk]
+
+
 def test_undo_leaves_alone_what_somebody_changed_since(desk, browse):
     one, two, agent = desk.ask(), desk.ask(), browse(desk.mika)
     bulk(agent, [one, two], "take")

@@ -18,7 +18,7 @@ from handrail.people.rules import NotAllowed
 from handrail.tickets import rules
 from handrail.tickets.actions.ending import clear_spam, mark_spam, reopen, resume, solve, wait
 from handrail.tickets.actions.facts import change
-from handrail.tickets.actions.ownership import assign, move, release
+from handrail.tickets.actions.ownership import assign, move, release, take
 from handrail.tickets.models import BulkChange, Ticket
 
 MOST = 200
@@ -35,8 +35,12 @@ NOBODY = Nobody()
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to become of each; None leaves it as it is. `then` is "solve" or "spam" or nothing."""
+    """What is to become of each; None leaves it as it is. `then` is "solve" or "spam" or nothing.
 
+    `taker` takes those that nobody has; `owner` is given them whoever had them.
+    """
+
+    taker: Person | None = None
     team: Team | None = None
     owner: Person | Nobody | None = None
     category: Category | None = None
@@ -117,7 +121,9 @@ def _change(ticket: Ticket, wanted: Wanted, by: By) -> None:
         change(ticket, by=by, facts=facts)
     if wanted.team:
         move(ticket, to=wanted.team, by=by)
-    if isinstance(wanted.owner, Person):
+    if wanted.taker:
+        take(ticket, person=wanted.taker, by=by)
+    elif isinstance(wanted.owner, Person):
         assign(ticket, to=wanted.owner, by=by)
     elif wanted.owner is NOBODY:
         release(ticket, by=by)

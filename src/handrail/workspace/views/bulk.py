@@ -100,7 +100,7 @@ def act(request: StaffRequest) -> HttpResponse:
 
 def _wanted(request: StaffRequest, what: str) -> "actions.Wanted | BulkForm":
     if what == "take":
-        return actions.Wanted(owner=request.user)
+        return actions.Wanted(taker=request.user)
     if what in {"solve", "spam"}:
         return actions.Wanted(then=what)
     form = BulkForm(request.POST, auto_id="bulk-%s")

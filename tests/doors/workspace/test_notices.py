@@ -61,6 +61,7 @@ def test_who_is_named_hears_if_they_may_read_it(desk):
     ]
     desk.front.visibility = "private"
     desk.front.save()
+    ticket.watchers.all().delete()
     note(ticket, desk.mika, "@Jo once more")
     assert len(told(desk.jo)) == 1
 
@@ -130,7 +131,42 @@ def test_what_one_may_not_read_any_more_is_not_mailed(desk):
     note(ticket, desk.mika, "@Jo")
     desk.front.visibility = "private"
     desk.front.save()
+    ticket.watchers.all().delete()
     assert send_digests(now() + timedelta(hours=2)) == 0 and mail.outbox == []
+
+
+def test_what_one_may_not_read_any_more_is_not_shown_and_holds_up_no_mail(desk, browse):
+    closed, open_ = desk.ask("Closed"), desk.ask("Open")
+    for _ in range(51):
+        note(closed, desk.mika, "@Jo")
+    actions.move(open_, to=desk.second, by=By.person(desk.lea))
+    note(open_, desk.mika, "@Jo")
+    desk.front.visibility = "private"
+    desk.front.save()
+    closed.watchers.all().delete()
+    page = browse(desk.jo).get("/work/notifications").text
+    assert "Open" in page and "Closed" not in page
+    assert ">1<" in browse(desk.jo).get("/work/notifications/count").text
+    assert send_digests(now() + timedelta(hours=2)) == 1
+    assert "Open" in mail.outbox[0].body and "Closed" not in mail.outbox[0].body
+
+
+def test_a_mail_that_cannot_leave_is_tried_again_and_holds_up_no_other(desk, settings):
+    ticket = desk.ask()
+    note(ticket, desk.mika, "@Lea @Jo")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_PORT = 1
+    later = now() + timedelta(hours=2)
+    assert send_digests(later) == 0
+    assert Digest.objects.filter(due_at__gt=later).count() == 2
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert send_digests(later + timedelta(hours=1)) == 2 and len(mail.outbox) == 2
+
+
+def test_who_is_named_hears_how_it_goes_on(desk):
+    ticket = desk.ask()
+    note(ticket, desk.mika, "@Lea")
+    assert ticket.watchers.filter(person=desk.lea).exists()
 
 
 def test_each_chooses_what_and_how(desk, browse):

@@ -89,9 +89,15 @@ def test_only_the_browser_can_read_it_and_it_comes_once(desk, service, browser):
 
 
 def test_a_browser_that_is_gone_is_forgotten_and_trouble_is_kept(desk, service, browser):
-    service.status = 500
+    service.status = 400
     assert pushing.push(assign(desk)) == 0
     assert PushPlace.objects.get().fault
+    service.status = 503
+    event = assign(desk)
+    with pytest.raises(pushing.NotNow):
+        pushing.push(event)
+    service.status = 201
+    assert pushing.push(event) == 1
     service.status = 410
     assert pushing.push(assign(desk)) == 0
     assert not PushPlace.objects.exists()

@@ -67,8 +67,15 @@ def _told(kind: str, field: str) -> Callable[[Recorded], Concerned]:
     return each
 
 
-def _broken(done: Recorded) -> Concerned:
-    yield done.row.ticket.owner_id, "promise"
+def _promised(done: Recorded) -> Concerned:
+    """The owner, unless the policy tells somebody by itself: that is news of its own."""
+    if not any(one.startswith(("notify", "call")) for one in getattr(done.event, "follows", ())):
+        yield done.row.ticket.owner_id, "promise"
+
+
+def _moved(done: Recorded) -> Concerned:
+    yield from _assigned(done)
+    yield from _watching(done)
 
 
 def _called(done: Recorded) -> Concerned:
@@ -79,12 +86,13 @@ def _called(done: Recorded) -> Concerned:
 
 
 CONCERNING: Mapping[str, Callable[[Recorded], Concerned]] = {
-    "ticket.assigned": _assigned, "ticket.moved": _assigned, "handoff.offered": _offered,
+    "ticket.assigned": _assigned, "ticket.moved": _moved, "handoff.offered": _offered,
     "handoff.accepted": _handoff, "handoff.returned": _handoff, "handoff.expired": _handoff,
     "consult.asked": _asked, "consult.answered": _answered, "ticket.customer_wrote": _wrote,
     "ticket.noted": _noted, "ticket.replied": _watched, "ticket.solved": _watched,
     "ticket.reopened": _watched, "ticket.alerted": _told("promise", "people"),
-    "promise.broken": _broken, "ticket.raised_to_lead": _told("lead", "leads"),
+    "promise.broken": _promised, "promise.warned": _promised,
+    "incident.overdue": _told("promise", "people"), "ticket.raised_to_lead": _told("lead", "leads"),
     "ticket.pulled_in": _told("together", "helper"), "swarm.called": _called,
 }  # fmt: skip
 

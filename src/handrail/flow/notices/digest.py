@@ -1,7 +1,9 @@
 """One mail with all that somebody has not seen, so long after the first of it."""
 
+import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -13,10 +15,13 @@ from handrail.base.languages import speaking
 from handrail.base.text import one_line
 from handrail.flow.notices.kinds import KINDS
 from handrail.flow.notices.models import Digest, Notification
+from handrail.flow.notices.seeing import readable
 from handrail.people.models import Person
 from handrail.tickets.models import Ticket
 
 MOST, MOST_LINES = 200, 50
+LATER = timedelta(minutes=10)
+log = logging.getLogger(__name__)
 
 
 def send_digests(at: datetime) -> int:
@@ -27,30 +32,40 @@ def send_digests(at: datetime) -> int:
 
 @transaction.atomic
 def send_one(pk: int, *, at: datetime) -> bool:
-    """One person's mail. The row stays locked meanwhile, so two workers send one mail."""
+    """One person's mail. The row stays locked meanwhile, so two workers send one mail.
+
+    What cannot be sent now is tried again later, and holds up nobody else's.
+    """
     rows = Digest.objects.select_for_update(skip_locked=True, of=("self",)).select_related("person")
     digest = rows.filter(pk=pk, due_at__lte=at).first()
     if digest is None:
         return False
     news = _news(digest.person)
-    if news:
-        _mail(digest.person, news).send()
-        numbers = [one.pk for one in news]
-        Notification.objects.filter(pk__in=numbers).update(mailed_at=at)
-    digest.due_at = None
-    digest.save(update_fields=["due_at"])
+    try:
+        if news:
+            _mail(digest.person, news).send()
+    except (OSError, SMTPException) as fault:
+        log.warning("news for person %s could not be mailed: %s", digest.person_id, fault)
+        return _again(digest, at + LATER)
+    numbers = [one.pk for one in news]
+    Notification.objects.filter(pk__in=numbers).update(mailed_at=at)
+    # What one mail does not hold goes with the next.
+    _again(digest, at + LATER if len(news) == MOST_LINES else None)
     return bool(news)
+
+
+def _again(digest: Digest, at: datetime | None) -> bool:
+    digest.due_at = at
+    digest.save(update_fields=["due_at"])
+    return False
 
 
 def _news(person: Person) -> list[Notification]:
     """What they have neither seen nor had by mail, of tickets they may still read."""
     if not (person.is_active and person.email):
         return []
-    new = Notification.objects.filter(person=person, seen_at=None, mailed_at=None, by_mail=True)
-    rows = list(new.select_related("ticket", "who").order_by("pk")[:MOST_LINES])
-    visible = Ticket.objects.visible_to(person).filter(pk__in={one.ticket_id for one in rows})
-    readable = set(visible.values_list("pk", flat=True))
-    return [one for one in rows if one.ticket_id in readable]
+    new = readable(person).filter(seen_at=None, mailed_at=None, by_mail=True)
+    return list(new.select_related("ticket", "who").order_by("pk")[:MOST_LINES])
 
 
 def _mail(person: Person, news: Sequence[Notification]) -> EmailMessage:
@@ -63,7 +78,8 @@ def _mail(person: Person, news: Sequence[Notification]) -> EmailMessage:
     )
     return EmailMessage(
         subject, text, settings.HANDRAIL_MAIL_ADDRESS, [person.email or ""],
-        headers={"Auto-Submitted": "auto-generated", "Message-ID": mark},
+        headers={"Auto-Submitted": "auto-generated", "Message-ID": mark,
+                 "List-Unsubscribe": f"<{_choices()}>"},
     )  # fmt: skip
 
 
@@ -88,5 +104,9 @@ def words(one: Notification) -> str:
 
 
 def _why() -> str:
-    url = f"{settings.HANDRAIL_URL.rstrip('/')}/work/notifications/choices"
-    return _("You have not seen this yet. What you are told, and how: %(url)s") % {"url": url}
+    said = _("You have not seen this yet. What you are told, and how: %(url)s")
+    return said % {"url": _choices()}
+
+
+def _choices() -> str:
+    return f"{settings.HANDRAIL_URL.rstrip('/')}/work/notifications/choices"

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from py_vapid import Vapid
 from pywebpush import WebPushException, webpush
+from requests import RequestException
 
 from handrail.base.clock import now
 from handrail.base.languages import speaking
@@ -30,15 +31,22 @@ SERVICES = (
     "fcm.googleapis.com", ".push.services.mozilla.com", ".notify.windows.com", ".push.apple.com",
 )  # fmt: skip
 GONE = {404, 410}
+TOO_MANY, OUT_OF_ORDER = 429, 500
 SECONDS, A_DAY = 10, 24 * 3600
 MOST_PLACES = 20
+THE_ONE = 1
+
+
+class NotNow(Exception):
+    """A push service did not take it; the job is tried again."""
 
 
 def is_known(endpoint: str) -> bool:
     """Whether an address is of a push service."""
     parts = urlsplit(endpoint)
     host = parts.hostname or ""
-    if endpoint.startswith(tuple(settings.HANDRAIL_PUSH_SERVICES)):
+    ours = (urlsplit(one) for one in settings.HANDRAIL_PUSH_SERVICES)
+    if any((one.scheme, one.netloc) == (parts.scheme, parts.netloc) for one in ours):
         return True
     return parts.scheme == "https" and any(
         host == one or (one.startswith(".") and host.endswith(one)) for one in SERVICES
@@ -68,13 +76,17 @@ def public_key() -> str:
 def push(event: int) -> int:
     """Tell the browsers of everybody who wants to hear of an event by push; how many were reached.
 
-    Raises requests' exceptions when a service does not answer, so that the job is tried again.
+    Raises NotNow when a service is out of order, after all others were told, so that the job is tried again.
     """
     told = Notification.objects.filter(event=event, by_push=True, seen_at=None)
-    return sum(_push_one(one) for one in told.select_related("person", "ticket", "who"))
+    answers = [_push_one(one) for one in told.select_related("person", "ticket", "who")]
+    if None in answers:
+        raise NotNow("a push service did not take it")
+    return sum(filter(None, answers))
 
 
-def _push_one(one: Notification) -> int:
+def _push_one(one: Notification) -> int | None:
+    """How many browsers were reached; None when a service has to be asked again."""
     person = one.person
     if not Ticket.objects.visible_to(person).filter(pk=one.ticket_id).exists():
         return 0
@@ -84,12 +96,15 @@ def _push_one(one: Notification) -> int:
             "tag": f"notice-{one.event}", "url": f"/work/tickets/{one.ticket_id}",
         }  # fmt: skip
     # A browser that hears it twice shows it once: the tag is the event's.
-    reached = sum(_send(place, json.dumps(said)) for place in person.push_places.all())
+    answers = [_send(place, json.dumps(said)) for place in person.push_places.all()]
+    if None in answers:
+        return None
     Notification.objects.filter(pk=one.pk).update(by_push=False)
-    return reached
+    return sum(map(bool, answers))
 
 
-def _send(place: PushPlace, data: str) -> bool:
+def _send(place: PushPlace, data: str) -> bool | None:
+    """Whether the service took it; None when it may later."""
     from_ = {
         "endpoint": place.endpoint,
         "keys": {"p256dh": place.p256dh, "auth": opened(place.auth)},
@@ -99,23 +114,27 @@ def _send(place: PushPlace, data: str) -> bool:
         webpush(
             from_, data, vapid_private_key=_vapid(), vapid_claims=claims, ttl=A_DAY, timeout=SECONDS
         )
+    except RequestException:
+        return None
     except WebPushException as fault:
-        _take(place, fault)
-        return False
+        return _take(place, fault)
     return True
 
 
-def _take(place: PushPlace, fault: WebPushException) -> None:
+def _take(place: PushPlace, fault: WebPushException) -> bool | None:
     """A browser that is gone is forgotten; any other trouble stands beside it."""
     status = fault.response.status_code if fault.response is not None else 0
     if status in GONE:
         place.delete()
-        return
+        return False
+    if status == TOO_MANY or status >= OUT_OF_ORDER:
+        return None
     log.warning("a push to %s failed: %s", urlsplit(place.endpoint).hostname, status or fault)
     place.fault = (
         _("Refused with status %(status)s") % {"status": status} if status else one_line(str(fault))
     )
     place.save(update_fields=["fault"])
+    return False
 
 
 @lru_cache(maxsize=2)
@@ -130,11 +149,12 @@ def _vapid() -> Vapid:
 @transaction.atomic
 def _key() -> tuple[str, str]:
     """(private, public), both as unpadded base64url; made by whoever asks first."""
-    kept = PushKey.objects.order_by("pk").first()
+    kept = PushKey.objects.filter(pk=THE_ONE).first()
     if kept is None:
         private, public = _made()
-        PushKey.objects.create(private=private, public=public, made_at=now())
-        return private, public
+        facts = {"private": private, "public": public, "made_at": now()}
+        # Two who come first at once make one key: the row has one number.
+        kept, _new = PushKey.objects.get_or_create(pk=THE_ONE, defaults=facts)
     return opened(kept.private), kept.public
 
 

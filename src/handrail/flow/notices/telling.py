@@ -9,6 +9,8 @@ from handrail.base.store import Recorded
 from handrail.flow.notices.concerning import CONCERNING, ticket_of
 from handrail.flow.notices.kinds import KINDS
 from handrail.flow.notices.models import Notification, PushPlace, Wish
+from handrail.people.models import Person
+from handrail.tickets import actions as tickets
 
 PUSH_JOB = "handrail.push"
 KEPT_FOR = timedelta(days=90)
@@ -18,7 +20,8 @@ WIND = """
 INSERT INTO notices_digest (person_id, minutes, due_at)
 SELECT p, 60, %(at)s + interval '60 minutes' FROM unnest(%(people)s::bigint[]) p
 ON CONFLICT (person_id) DO UPDATE
-SET due_at = coalesce(notices_digest.due_at, %(at)s + notices_digest.minutes * interval '1 minute')
+SET due_at = CASE WHEN notices_digest.minutes > 0 THEN
+    coalesce(notices_digest.due_at, %(at)s + notices_digest.minutes * interval '1 minute') END
 """
 
 
@@ -34,6 +37,13 @@ def notify(done: Recorded) -> None:
             people.setdefault(person, kind)
     if people:
         _tell(people, done)
+        _follow([person for person, kind in people.items() if kind == "mentioned"], done)
+
+
+def _follow(named: list[int], done: Recorded) -> None:
+    """Whoever was named hears how it goes on."""
+    for person in Person.objects.filter(pk__in=named):
+        tickets.watch(done.row, person=person, by=done.then)
 
 
 def _tell(people: dict[int, str], done: Recorded) -> None:

@@ -23,7 +23,7 @@ from handrail.workspace.views.frame import quick_frame
 from handrail.workspace.words import capped, when, zone
 
 WAYS = ("in_app", "by_mail", "by_push")
-RHYTHMS = [(1, gettext_lazy("At once")), (15, gettext_lazy("After 15 minutes")),
+RHYTHMS = [(0, gettext_lazy("Never")), (1, gettext_lazy("At once")), (15, gettext_lazy("After 15 minutes")),
            (60, gettext_lazy("After an hour")), (1440, gettext_lazy("After a day"))]  # fmt: skip
 
 

@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from handrail.base.by import By
 from handrail.escalation import actions as escalation
+from handrail.escalation.models import Stint
 from handrail.tickets import actions
 from handrail.tickets.files import File
-from handrail.tickets.models import SavedView
+from handrail.tickets.models import SavedView, Ticket
 from handrail.tickets.queries import PAGE
 
 
@@ -66,6 +67,58 @@ def test_a_ticket_with_all_there_can_be_asks_twelve_times(desk, browse):
     queries(agent, page)
     assert queries(agent, f"{page}?queue=view-{SavedView.objects.get().pk}") <= 12
     assert queries(agent, page) <= 12
+
+
+MANY = """
+INSERT INTO tickets_ticket ({columns})
+SELECT {values} FROM tickets_ticket t, generate_series(1, %s) n WHERE t.id = %s
+"""
+# Somebody is responsible for each that is open.
+STINTS = """
+INSERT INTO escalation_stint ({columns})
+SELECT {values} FROM escalation_stint s, tickets_ticket t
+WHERE s.ticket_id = %s AND t.state = 'open'
+  AND NOT EXISTS (SELECT FROM escalation_stint other WHERE other.ticket_id = t.id)
+"""
+OWN = {
+    "token": "md5(random()::text || n)",
+    "waiting_since": "t.waiting_since + n * interval '1 second'",
+}
+DONE = {"state": "'done'", "turn": "'solved'", "solved_at": "t.opened_at", "attention_at": "NULL"}
+
+
+def copied(model, sql: str, name: str, own: dict[str, str], values: list[int]) -> None:
+    columns = [f.column for f in model._meta.concrete_fields if f.column != "id"]
+    parts = ", ".join(own.get(column, f"{name}.{column}") for column in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format(columns=", ".join(columns), values=parts), values)
+
+
+def multiply(ticket, *, waiting: int, solved: int) -> None:
+    """So many more tickets like this one, as open as it is, and so many that are solved."""
+    copied(Ticket, MANY, "t", OWN, [waiting, ticket.pk])
+    copied(Ticket, MANY, "t", OWN | DONE, [solved, ticket.pk])
+    copied(Stint, STINTS, "s", {"ticket_id": "t.id"}, [ticket.pk])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE tickets_ticket")
+
+
+def test_pages_ask_alike_of_two_hundred_and_of_two_hundred_thousand(desk, browse):
+    agent, ada = browse(desk.mika), browse(desk.ada)
+    ticket = desk.ask()
+    pages = [
+        (agent, "/work/queues/unassigned"), (agent, "/work/queues/all?sort=due&priority=3"),
+        (agent, "/work/queues/soon"), (agent, f"/work/tickets/{ticket.pk}?queue=all"), (ada, "/"),
+        (ada, "/requests"), (ada, f"/requests/{ticket.pk}"), (ada, "/requests/new"),
+    ]  # fmt: skip
+    multiply(ticket, waiting=99, solved=100)
+    few = [max(queries(who, page), queries(who, page)) for who, page in pages]
+    assert max(few) <= 12
+    multiply(ticket, waiting=19_800, solved=180_000)
+    assert [queries(who, page) for who, page in pages] == [
+        queries(who, page) for who, page in pages
+    ]
+    assert all(queries(who, page) <= most for (who, page), most in zip(pages, few, strict=True))
 
 
 def test_a_long_queue_is_walked_without_losing_or_doubling_a_row(desk, browse):

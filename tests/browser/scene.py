@@ -6,16 +6,19 @@ import django
 
 django.setup()
 
+from handrail.base import settings_log  # noqa: E402
 from handrail.base.by import By  # noqa: E402
 from handrail.base.clock import now  # noqa: E402
 from handrail.desk.models import Category, CustomField, Membership, Team, Tier  # noqa: E402
 from handrail.escalation import actions as escalation  # noqa: E402
 from handrail.knowledge import actions as knowledge  # noqa: E402
+from handrail.knowledge.search import index  # noqa: E402
 from handrail.knowledge.trees import actions as trees  # noqa: E402
 from handrail.knowledge.trees import walking  # noqa: E402
 from handrail.knowledge.words import Words  # noqa: E402
 from handrail.people.actions import meet  # noqa: E402
 from handrail.people.models import Organisation, Person, Plan, Role  # noqa: E402
+from handrail.routing.models import DutyShift  # noqa: E402
 from handrail.tickets import actions  # noqa: E402
 from handrail.tickets.files import File  # noqa: E402
 from handrail.tickets.models import Ticket  # noqa: E402
@@ -77,6 +80,20 @@ def main() -> None:
     _storm(others, ticket, mika, jo, third)
     _shelf()
     _tree()
+    _office(front, mika)
+    index.fill()
+
+
+def _office(front: Team, mika: Person) -> None:
+    """A shift on the roster, and a changed setting in the history."""
+    midnight = NOW.replace(hour=0, minute=0, second=0, microsecond=0)
+    DutyShift.objects.create(
+        team=front, person=mika, starts_at=midnight + timedelta(days=1, hours=8),
+        ends_at=midnight + timedelta(days=1, hours=16),
+    )  # fmt: skip
+    product = CustomField.objects.get(key="product")
+    product.options = [*product.options, "Mobile"]
+    settings_log.keep(product, by=By.person(Person.objects.get(email="root@desk.example"), NOW))
 
 
 def _tree() -> None:

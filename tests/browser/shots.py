@@ -96,29 +96,31 @@ def sign_in_by_code(page: Page, base: str, outbox: Path) -> None:
 
 
 def shoot(browser: Browser, base: str, size: str, theme: str) -> None:
-    """Every page once."""
-    width, height = SIZES[size]
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=theme,  # type: ignore[arg-type]
-        has_touch=size == "phone", reduced_motion="reduce",
-    )  # fmt: skip
-    page = context.new_page()
-    _each(page, base, OPEN, f"{size}-{theme}")
+    """Every page once, each person in a browser of their own."""
+    end = f"{size}-{theme}"
+    _each(_opened(browser, size, theme), base, OPEN, end)
     for email, pages in (
         ("mika@desk.example", FRONT),
         ("jo@desk.example", WORK),
         ("root@desk.example", RULE),
     ):
-        context.clear_cookies()
+        page = _opened(browser, size, theme)
         sign_in(page, base, email)
-        _each(page, base, pages, f"{size}-{theme}")
-    context.clear_cookies()
+        _each(page, base, pages, end)
+    page = _opened(browser, size, theme)
     if not COOKIES:
         sign_in_by_code(page, base, OUTBOX)
-        COOKIES.extend(context.cookies())  # type: ignore[arg-type]
-    context.add_cookies(COOKIES)
-    _each(page, base, MINE, f"{size}-{theme}")
-    context.close()
+        COOKIES.extend(page.context.cookies())  # type: ignore[arg-type]
+    page.context.add_cookies(COOKIES)
+    _each(page, base, MINE, end)
+
+
+def _opened(browser: Browser, size: str, theme: str) -> Page:
+    width, height = SIZES[size]
+    return browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme=theme,  # type: ignore[arg-type]
+        has_touch=size == "phone", reduced_motion="reduce",
+    ).new_page()  # fmt: skip
 
 
 def _each(page: Page, base: str, pages: dict[str, str], end: str) -> None:
@@ -127,6 +129,7 @@ def _each(page: Page, base: str, pages: dict[str, str], end: str) -> None:
         page.wait_for_load_state("load")
         page.wait_for_timeout(350)
         page.screenshot(path=OUT / f"{name}-{end}.png")
+    page.context.close()
 
 
 def main(*themes: str) -> None:

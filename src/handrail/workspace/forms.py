@@ -124,22 +124,6 @@ class HelperForm(forms.Form):
         self.fields["helper"] = forms.ModelChoiceField(staff, label=_("Who shall help"))
 
 
-class WaitForm(NothingForm):
-    """What the ticket waits for."""
-
-    on = forms.ChoiceField(
-        label=_l("Waits for"),
-        choices=[
-            ("until", later("A time")),
-            ("customer", later("The customer")),
-            ("third_party", later("A third party")),
-        ],
-    )
-    until = moment(
-        later("Until"), later("Only for a time: then it comes back by itself."), required=False
-    )
-
-
 class ReasonForm(NothingForm):
     """Why somebody should look."""
 
@@ -210,8 +194,7 @@ class SwarmForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
         )  # fmt: skip
         self.fields["people"] = forms.ModelMultipleChoiceField(
-            staff, label=_("People"), required=False,
-            help_text=_("To choose several, hold Ctrl or ⌘."),
+            staff, label=_("People"), required=False, widget=forms.CheckboxSelectMultiple
         )  # fmt: skip
         self.order_fields(["purpose", "teams", "people", "minutes"])
 

@@ -17,6 +17,18 @@ from handrail.tickets.queries import OwnCounts, TeamCount, counts, own_counts, t
 from handrail.workspace.queues import SOON, Queue, Views, under, views_of
 from handrail.workspace.words import capped
 
+# Where each part of the desk beyond the queues begins.
+PARTS = {
+    "/work/incidents": "incidents", "/work/board": "board", "/work/knowledge": "knowledge",
+    "/work/trees": "knowledge", "/insight/": "figures", "/work/mail/": "mail",
+    "/work/quarantine": "mail", "/work/settings/": "settings",
+}  # fmt: skip
+
+
+def part_of(path: str) -> str:
+    """The key of the part of the desk that an address belongs to, or nothing."""
+    return next((key for start, key in PARTS.items() if path.startswith(start)), "")
+
 
 def teams_of(person: Person) -> list[TeamCount]:
     """The teams whose queues this person may read, lowest tier first."""
@@ -141,23 +153,18 @@ def _teams(teams: list[TeamCount], at: str) -> list[dict[str, Any]]:
 
 
 def _beyond(person: Person, incidents: int, at: str) -> list[dict[str, Any]]:
-    figures: dict[str, Any] = {"label": _("Figures"), "href": "/insight/"}
-    pages = [_incidents(incidents)]
-    pages += [_board(at)] if person.can("insight") else []
-    pages.append({"label": _("Knowledge"), "href": reverse("workspace:articles")})
-    pages += [figures] if person.can("insight") else []
-    if person.can("administer"):
-        pages += [
-            {"label": _("Mail"), "href": "/work/mail/"},
-            {"label": _("Settings"), "href": reverse("settings:index")},
-        ]
-    return [{"level": None, "asks": False, "count": "", "is_here": False, **page} for page in pages]
-
-
-def _board(at: str) -> dict[str, Any]:
-    return {"label": _("Board"), "href": reverse("workspace:board"), "is_here": at == "board"}
-
-
-def _incidents(count: int) -> dict[str, Any]:
-    return {"label": _("Major incidents"), "href": reverse("workspace:incidents"),
-            "count": capped(count), "asks": count > 0}  # fmt: skip
+    leads, rules = person.can("insight"), person.can("administer")
+    pages = [
+        ("incidents", _("Major incidents"), reverse("workspace:incidents"), True),
+        ("board", _("Board"), reverse("workspace:board"), leads),
+        ("knowledge", _("Knowledge"), reverse("workspace:articles"), True),
+        ("figures", _("Figures"), "/insight/", leads),
+        ("mail", _("Mail"), "/work/mail/", rules),
+        ("settings", _("Settings"), reverse("settings:index"), rules),
+    ]
+    shown: list[dict[str, Any]] = [
+        {"label": label, "href": href, "is_here": key == at, "level": None, "asks": False, "count": ""}
+        for key, label, href, may_see in pages if may_see
+    ]  # fmt: skip
+    shown[0] |= {"count": capped(incidents), "asks": incidents > 0}
+    return shown

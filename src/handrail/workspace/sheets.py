@@ -13,6 +13,7 @@ from handrail.tickets import actions
 from handrail.tickets.models import Ticket
 from handrail.workspace import forms
 from handrail.workspace.incidents import sheets as incidents
+from handrail.workspace.snoozing import WaitForm
 from handrail.workspace.views.doing import Facts, Sheet
 
 
@@ -35,8 +36,7 @@ def _change(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
 
 
 def _wait(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
-    until = facts["until"] if facts["on"] == "until" else None
-    actions.wait(ticket, on=facts["on"], until=until, by=by)
+    actions.wait(ticket, on=facts["on"], until=facts["until"], by=by)
     return _("It waits.")
 
 
@@ -147,7 +147,7 @@ def _spam(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
 SHEETS = {
     "owner": Sheet(later("Who owns it"), later("Set owner"), "assign", _own, forms.OwnerForm),
     "about": Sheet(later("What it is about"), later("Keep"), "change", _change, forms.AboutForm),
-    "wait": Sheet(later("Wait"), later("Let it wait"), "wait", _wait, forms.WaitForm),
+    "wait": Sheet(later("Wait"), later("Let it wait"), "wait", _wait, WaitForm),
     "solution": Sheet(
         later("Solve without a reply"), later("Solve"), "solve", _solve,
         intro=later("The customer is not written to. If they write again, it opens again."),

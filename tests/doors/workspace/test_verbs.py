@@ -120,6 +120,15 @@ def test_a_subject_too_long_says_so(desk, browse):
     assert answer.status_code == 422 and "at most 250 characters" in answer.text
 
 
+def test_a_usual_time_is_chosen_by_its_name(desk, browse):
+    ticket, agent = desk.ask(), browse(desk.mika)
+    done(agent.post(at(ticket, "/wait"), {"on": "tomorrow", "until": "2001-01-01T10:00"}), ticket)
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.turn) == ("waiting", "until")
+    assert timedelta(hours=6) <= ticket.wait_until - now() <= timedelta(hours=33)
+    assert 'value="tomorrow" selected' in agent.get(at(ticket, "/wait")).text
+
+
 def test_waiting_and_coming_back(desk, browse):
     ticket, agent = desk.ask(), browse(desk.mika)
     later = (now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")

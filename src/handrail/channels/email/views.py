@@ -9,13 +9,16 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.dateformat import format as dated
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from handrail.base import reading as events
 from handrail.base.clock import now
 from handrail.channels.email import jobs, queries
-from handrail.people.models import Person
+from handrail.people.models import Person, Presence
 
 P = ParamSpec("P")
 
@@ -51,13 +54,16 @@ def kept(request: HttpRequest) -> HttpResponse:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """What stands around these pages; the rail fetches itself."""
     return {
-        "me": request.user, "rail": {"groups": [], "at": "", "top": 3}, "when": _said,
+        "me": request.user, "presences": Presence.choices, "when": _said,
+        "rail": {"groups": [], "at": "mail", "top": 3, "is_outline": True},
         "live_url": f"/live?since={events.horizon()}", "ticket_base": "/work/tickets/",
     }  # fmt: skip
 
 
 def _said(at: datetime) -> str:
-    return f"{at:%-d %b %Y, %H:%M} UTC"
+    """By the reader's own clock, and always with the year: mail is looked up long after."""
+    here = at.astimezone(get_current_timezone())
+    return dated(here, pgettext("Django date format", "j M Y, H:i"))
 
 
 @require_GET

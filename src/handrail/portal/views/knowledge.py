@@ -122,7 +122,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     context = frame(request, "home") | {
         "article": found.article, "version": found.wording.shown, "chapters": parts,
         "slug": found.wording.slug, "is_fallback": found.is_fallback, "article_lang": found.wording.language,
-        "category": found.article.category,
+        "category": found.article.category, "is_wanting": request.GET.get("helped") == "no",
     }  # fmt: skip
     return render(request, "portal/article.html", context)
 
@@ -143,7 +143,7 @@ def _count(request: HttpRequest, found: reading.Page) -> None:
 
 @require_POST
 def feedback(request: HttpRequest, slug: str) -> HttpResponse:
-    """Whether it helped."""
+    """Whether it helped; who says no is asked what is missing."""
     person = visitor(request)
     found = reading.at_address(
         slug, language(request), person=person, brand=brand_of(request), published=True
@@ -154,11 +154,14 @@ def feedback(request: HttpRequest, slug: str) -> HttpResponse:
     if said not in {"yes", "no"}:
         messages.error(request, _("Choose “Yes” or “No”."))
         return redirect("portal:article", found.wording.slug)
+    comment = request.POST.get("comment", "")
     actions.rate(
         found.article, reader=reader(request, begin=True), helpful=said == "yes",
-        comment=request.POST.get("comment", ""), language=found.wording.language,
+        comment=comment, language=found.wording.language,
         by=By.person(person) if person else By.system(),
     )  # fmt: skip
+    if said == "no" and not comment.strip():
+        return redirect(f"{reverse('portal:article', args=[found.wording.slug])}?helped=no#helped")
     messages.success(
         request, _("Thank you.") if said == "yes" else _("Thank you. We will make it better.")
     )

@@ -28,6 +28,7 @@ HEADINGS = {
     "cause": later("Cause"),
     "resolution": later("Resolution"),
 }
+PARTS = {"title": later("Title"), "summary": later("Summary"), **HEADINGS}
 
 
 def article_for(request: StaffRequest, pk: int) -> Article:

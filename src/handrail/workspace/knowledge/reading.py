@@ -22,6 +22,7 @@ from handrail.workspace.forms import dress
 from handrail.workspace.guard import StaffRequest, staff
 from handrail.workspace.knowledge.coaching import advice_around
 from handrail.workspace.knowledge.common import (
+    PARTS,
     STATES,
     TROUBLE,
     article_for,
@@ -114,7 +115,7 @@ def version(request: StaffRequest, pk: int, number: int) -> HttpResponse:
     lines = differences(words_of(before) if before else Words(), words_of(found))
     verbs = verbs_of(hand_of(request.user), standing(article))
     context = {"article": article, "version": found, "before": before, "lines": lines, "verbs": verbs,
-               "chapters": chapters(found, pictures(article))}  # fmt: skip
+               "names": PARTS, "chapters": chapters(found, pictures(article))}  # fmt: skip
     return render(request, "workspace/knowledge/version.html", frame(request) | context)
 
 

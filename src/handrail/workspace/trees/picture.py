@@ -9,11 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from textwrap import wrap
 
 from handrail.knowledge.trees.graph import Graph, kind_of, ways
 
 WIDE, HIGH, GAP, ROOM = 176, 52, 24, 56
-MOST_LETTERS = 24
+MOST_LETTERS, ANSWER_LETTERS = 24, 14
 PASSING = 96
 
 Slot = tuple[str, str]  # A node ("name", "") or the gap that a line ("from", "to") passes through.
@@ -42,6 +43,11 @@ class Line:
     path: str
     x: int
     y: int
+
+    @property
+    def rows(self) -> list[str]:
+        """Its words in at most two rows, narrow enough for two answers beside each other."""
+        return wrap(self.words, ANSWER_LETTERS, max_lines=2, placeholder="…")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from handrail.base.clock import now
+from handrail.base.languages import offered
 from handrail.people.models import Organisation, Person
 from handrail.tickets.models import Ticket
 from handrail.tickets.models.scope import TicketQuerySet
@@ -27,7 +28,9 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Person.objects.select_related("organisation__plan"), pk=pk)
     theirs = Ticket.objects.visible_to(request.user).filter(requester=found)
     here = reverse("workspace:person", args=[pk])
-    context = quick_frame(request) | _listed(request, theirs, here) | {"customer": found}
+    context = quick_frame(request) | _listed(request, theirs, here) | {
+        "customer": found, "spoken": dict(offered()).get(found.language, found.language)
+    }  # fmt: skip
     return render(request, "workspace/customers/person.html", context)
 
 

@@ -21,7 +21,7 @@ from handrail.tickets.queries import TeamCount
 from handrail.workspace.around import Around
 from handrail.workspace.guard import StaffRequest
 from handrail.workspace.queues import Views
-from handrail.workspace.rail import outline, rail, teams_of
+from handrail.workspace.rail import outline, part_of, rail, teams_of
 from handrail.workspace.timeline import Reader, timeline
 from handrail.workspace.words import CHANNELS, GRADES, due, initials, when, zone
 
@@ -38,13 +38,13 @@ def frame(
     request: StaffRequest, at: str = "", teams: list[TeamCount] | None = None
 ) -> dict[str, Any]:
     """Bar and rail. The stream starts from a mark taken before anything else is read."""
-    mark, person = reading.horizon(), request.user
-    return _around(person, mark, rail(person, teams_of(person) if teams is None else teams, at))
+    mark, person, here = reading.horizon(), request.user, at or part_of(request.path)
+    return _around(person, mark, rail(person, teams_of(person) if teams is None else teams, here))
 
 
 def quick_frame(request: StaffRequest) -> dict[str, Any]:
     """The same for a page that shall be there at once; the rail fetches its counts by itself."""
-    return _around(request.user, reading.horizon(), outline(request.user))
+    return _around(request.user, reading.horizon(), outline(request.user, at=part_of(request.path)))
 
 
 def light_frame(

@@ -4,6 +4,7 @@
    page; and what the server finds. Ctrl-K opens it. */
 
 const WAIT_MS = 150
+const AGAIN_MS = 1000
 const STEPS = { ArrowDown: 1, ArrowUp: -1 }
 
 class CommandPalette extends HTMLElement {
@@ -52,7 +53,8 @@ class CommandPalette extends HTMLElement {
   async #ask() {
     const asked = this.input.value
     const answer = await fetch(`${this.getAttribute('from')}?q=${encodeURIComponent(asked)}`).catch(() => null)
-    if (!answer?.ok || this.input.value !== asked) return
+    if (!this.dialog.open || this.input.value !== asked) return
+    if (!answer?.ok) return void (this.#timer = setTimeout(() => this.#ask(), AGAIN_MS))
     const page = document.createElement('template')
     page.innerHTML = await answer.text()
     this.#show([...page.content.querySelectorAll('[role=option]')])

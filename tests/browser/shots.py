@@ -37,6 +37,8 @@ WORK = {
     "search": "/work/search?q=invoice", "design": "/work/design",
     "all": "/work/queues/all?split=tier&show=number&show=tags", "filter": "/work/queues/all/filter?priority=1",
     "person": "/work/people/9", "missing": "/work/tickets/99999",
+    "organisation": "/work/organisations/1", "owner": "/work/tickets/11/owner",
+    "macro": "/work/tickets/11/macros/new", "ask": "/work/tickets/3/consults/new",
 }  # fmt: skip
 RULE = {
     "board": "/work/board", "roster": "/work/board/roster",
@@ -49,26 +51,18 @@ RULE = {
     "settings": "/work/settings/", "policies": "/work/settings/policies/",
     "policy": "/work/settings/policies/1", "trigger": "/work/settings/triggers/new",
     "calendar": "/work/settings/calendars/new", "team": "/work/settings/teams/1",
-    "history": "/work/settings/history",
+    "history": "/work/settings/history", "model": "/work/settings/learned-model",
+    "suppressed": "/work/settings/suppressed", "mail-log": "/work/mail/log",
+    "mailboxes": "/work/mail/mailboxes", "mailbox": "/work/mail/mailboxes/new",
+    "webhook": "/work/mail/webhooks/new", "quarantine": "/work/quarantine",
+    "new-tree": "/work/trees/new", "new-article": "/work/knowledge/new",
+    "password": "/accounts/password/change/", "second-factor": "/accounts/2fa/",
 }  # fmt: skip
-SETTINGS = ("settings", "policies", "policy", "trigger", "calendar", "team", "history")
-KNOWLEDGE = (
-    "articles",
-    "article",
-    "flow-down",
-    "article-words",
-    "article-facts",
-    "alike",
-    "versions",
-    "trees",
-    "tree",
-    "drawing",
-)
 MINE = {"requests": "/requests", "request": "/requests/11"}
 OPEN = {
     "sign-in": "/accounts/login/", "code": "/accounts/login/code/", "home": "/",
     "answers": "/help/search?q=password+mail", "answer": "/help/articles/sign-in-with-a-new-phone",
-    "walk": "/help/trees/i-cannot-sign-in", "new": "/requests/new", "sent": "/requests/sent",
+    "walk": "/help/trees/i-cannot-sign-in", "language": "/language", "reset": "/accounts/password/reset/", "new": "/requests/new", "sent": "/requests/sent",
 }  # fmt: skip
 
 

@@ -62,7 +62,8 @@ MINE = {"requests": "/requests", "request": "/requests/11"}
 OPEN = {
     "sign-in": "/accounts/login/", "code": "/accounts/login/code/", "home": "/",
     "answers": "/help/search?q=password+mail", "answer": "/help/articles/sign-in-with-a-new-phone",
-    "walk": "/help/trees/i-cannot-sign-in", "language": "/language", "reset": "/accounts/password/reset/", "new": "/requests/new", "sent": "/requests/sent",
+    "walk": "/help/trees/i-cannot-sign-in", "language": "/language",
+    "reset": "/accounts/password/reset/", "new": "/requests/new", "sent": "/requests/sent",
 }  # fmt: skip
 
 

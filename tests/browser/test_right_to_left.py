@@ -53,11 +53,11 @@ def look(page: Page, name: str) -> dict[str, Any]:
 RIGHT = {"dir": "rtl", "computed": "rtl"}
 
 
-def turn(page: Page, desk: str) -> None:
+def turn(page: Page, desk: str, language: str = "ar-xb") -> None:
     page.goto(f"{desk}/language")
-    page.locator("select#id_language").select_option("ar-xb")
+    page.locator("select#id_language").select_option(language)
     page.locator("main button").click()
-    page.wait_for_selector("html[dir=rtl]")
+    page.wait_for_selector(f"html[lang={language}]")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -83,7 +83,15 @@ def test_the_workspace(desk: str, page: Page, size: str) -> None:
     if size == "wide":
         rail = page.locator("#rail").bounding_box()
         assert rail is not None and rail["x"] > SIZES[size][0] / 2
-    page.goto(f"{desk}/language")
-    page.locator("select#id_language").select_option("en")
-    page.locator("main button").click()
-    page.wait_for_selector("html[dir=ltr]")
+    turn(page, desk, "en")
+
+
+@pytest.mark.parametrize("size", ["phone"])
+def test_a_phone_shows_one_pane_whatever_the_language(desk: str, page: Page, size: str) -> None:
+    sign_in(page, desk, "jo@desk.example")
+    turn(page, desk, "de")
+    page.goto(f"{desk}/work/queues/unassigned")
+    assert page.locator(".list").is_visible() and not page.locator(".talk").is_visible()
+    page.goto(f"{desk}/work/tickets/11")
+    assert page.locator(".talk").is_visible() and not page.locator(".list").is_visible()
+    turn(page, desk, "en")

@@ -67,6 +67,8 @@ def test_many_at_once_by_keyboard_and_undone(someone):
     expect(page.get_by_role("heading", name="Change 2 tickets")).to_be_visible()
     assert faults(page) == []
     page.get_by_role("link", name="Leave it").click()
+    # Keys pressed on a page that is leaving are lost with it.
+    page.wait_for_url("**/work/queues/unassigned")
     for _ in range(2):
         page.keyboard.press("j")
         page.keyboard.press("x")
@@ -93,6 +95,7 @@ def test_everything_by_a_few_letters(someone):
     page.keyboard.press("Enter")
     expect(page.locator("#sheet").get_by_label("Wanted")).to_be_visible()
     page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox", name="What do you want to do?")).to_be_focused()
     page.keyboard.type("sign in with")
     page.locator(".palette").get_by_text("Sign in with a new phone").click()
     expect(page.get_by_role("heading", level=1, name="Sign in with a new phone")).to_be_visible()

@@ -37,6 +37,7 @@ LATE = timedelta(minutes=2)
 WORTH_SHOWING = 0.4
 # Characters of the passage that is shown.
 LONGEST = 300
+BUILDING = Lock()
 LONG_AGO = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
 
 
@@ -137,7 +138,11 @@ class Shelf:
         return self._index.rank(question, language=language[:2], among=keys, most=3 * most)
 
     def catch_up(self, *, wholly: bool = False) -> None:
-        """Take in what was published, changed or taken back since; a lot of it beside the question."""
+        """Take in what was published, changed or taken back since; a lot of it beside the question.
+
+        A little is read while the lock is held: whoever asks meanwhile waits for it, instead of being
+        answered as if it were not there.
+        """
         with self._lock:
             begun = now()
             changed = Article.objects.filter(changed_at__gte=self._mark - LATE)
@@ -147,9 +152,12 @@ class Shelf:
             for row in stale:
                 self._seen[row.pk] = row.shown_id or 0
             self._mark = begun
-        if len(stale) <= AT_ONCE or wholly:
+            is_little = len(stale) <= AT_ONCE and not self._reading.locked()
+            if is_little:
+                self._read(stale)
+        if wholly and not is_little:
             self._read(stale)
-        else:
+        elif not is_little:
             Thread(target=self._read_aside, args=[stale], daemon=True).start()
 
     def _forget(self, changed: object, live: set[int]) -> None:
@@ -191,8 +199,14 @@ def _text(row: Wording) -> Text:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=1)
 def _shelf() -> Shelf:
+    # Of two questions at the start, one makes the shelf and the other waits for it.
+    with BUILDING:
+        return _built()
+
+
+@lru_cache(maxsize=1)
+def _built() -> Shelf:
     file = Path(settings.HANDRAIL.home) / "cache" / "articles.npz"
     memory = kept.read(file)
     return Shelf(best_index(memory), memory, file)

@@ -7,6 +7,8 @@ put in is not looked at again, so a subject that reads like a placeholder stays 
 import re
 from collections.abc import Mapping
 
+from handrail.base.saying import Saying
+
 ALLOWED: Mapping[str, str] = {
     "ticket.number": "The ticket's number",
     "ticket.subject": "Its subject",
@@ -31,7 +33,7 @@ MARK = "[…]"
 PLACE = re.compile(r"\{\{([^{}]{0,200})\}\}")
 
 
-class BadPlaceholder(ValueError):
+class BadPlaceholder(Saying, ValueError):
     """A text names something that cannot be filled in."""
 
 
@@ -45,12 +47,15 @@ def check(text: str, *, automatic: bool = False) -> None:
     for name in named(text):
         if name not in ALLOWED:
             raise BadPlaceholder(
-                f"There is no placeholder {{{{{name}}}}}. There are: {', '.join(ALLOWED)}."
+                "There is no placeholder {{%(name)s}}. There are: %(names)s.",
+                name=name,
+                names=list(ALLOWED),
             )
         if automatic and name in STRANGERS:
             raise BadPlaceholder(
-                f"{{{{{name}}}}} is a stranger's own words and must not be sent automatically. "
-                "Leave it out."
+                "{{%(name)s}} is a stranger's own words and must not be sent automatically. "
+                "Leave it out.",
+                name=name,
             )
 
 

@@ -15,6 +15,8 @@ from django import forms
 from django.conf import settings
 from django.db import models
 
+from handrail.base.saying import Saying
+
 if TYPE_CHECKING:
     Text = models.TextField[str, str]
 else:
@@ -25,7 +27,7 @@ MARK = "sealed:"
 HIDDEN = "••••"
 
 
-class CannotOpen(ValueError):
+class CannotOpen(Saying, ValueError):
     """A secret that was sealed with a key this desk no longer has."""
 
 

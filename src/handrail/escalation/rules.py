@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from handrail.base.saying import Saying
+
 # What a path may ask of a package, as the sheet calls it.
 WORDS = {
     "wanted": "what is wanted", "tried": "what was tried", "found": "what was found",
@@ -15,7 +17,7 @@ CLIMBS = 1
 LAST_YEAR = 2999
 
 
-class HandoffRefused(ValueError):
+class HandoffRefused(Saying, ValueError):
     """The handoff cannot happen like this; the message says why and what to do."""
 
 
@@ -41,7 +43,7 @@ def check_package(package: Package) -> Package:
     for name in ("wanted", "tried", "found", "needed"):
         if len(getattr(package, name)) > 20_000:
             raise HandoffRefused(
-                f"“{name}” has more than 20,000 characters. Attach a file instead."
+                "“%(name)s” has more than 20,000 characters. Attach a file instead.", name=name
             )
     return package
 
@@ -50,7 +52,7 @@ def check_required(package: Package, required: Iterable[str]) -> None:
     """Raise HandoffRefused naming everything a path asks for that the package lacks."""
     lacking = [WORDS[name] for name in WORDS if name in required and not getattr(package, name)]
     if lacking:
-        raise HandoffRefused(f"This way up needs more: {', '.join(lacking)}.")
+        raise HandoffRefused("This way up needs more: %(lacking)s.", lacking=lacking)
 
 
 def may_decide(*, role: str, acceptance: str, is_member: bool, is_lead: bool, named: bool) -> bool:

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from handrail.base.by import By
@@ -124,7 +123,7 @@ def send_again(message: Message, *, by: By) -> None:
     require(by, "reply")
     delivery = Delivery.objects.select_for_update().filter(message=message).first()
     if delivery is None or delivery.state not in CAN_GO_AGAIN:
-        raise CannotGoAgain(_("It is on its way or has been sent already."))
+        raise CannotGoAgain("It is on its way or has been sent already.")
     delivery.state, delivery.attempts, delivery.error = State.QUEUED, 0, ""
     delivery.queued_at = delivery.next_at = by.at
     delivery.left_out, delivery.sent_at = [], None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from handrail.base.saying import Saying
 from handrail.people.rules import NotAllowed, can
 
 # The level of whoever may read everything; above any tier there can be.
@@ -24,7 +25,7 @@ MOST_TEXT = 200_000
 DEFLECTED_AFTER = timedelta(hours=48)
 
 
-class Refused(ValueError):
+class Refused(Saying, ValueError):
     """The verb does not fit the article as it stands; the message says why and what to do."""
 
 
@@ -76,7 +77,10 @@ def check_write(hand: Hand, audience: int) -> None:
     if not hand.writes:
         raise MayNot("Only agents, leads and administrators write articles.")
     if audience > hand.level:
-        raise MayNot(f"You may not write for tier {audience} and up: you are not in that tier.")
+        raise MayNot(
+            "You may not write for tier %(audience)s and up: you are not in that tier.",
+            audience=audience,
+        )
 
 
 def check_publish(hand: Hand, article: Standing) -> None:
@@ -89,7 +93,8 @@ def check_publish(hand: Hand, article: Standing) -> None:
     leads = can(hand.role, "publish_articles") or hand.is_desk
     if not leads and hand.level < article.owner_level:
         raise MayNot(
-            f"Tier {article.owner_level} owns this article. One of its members publishes it."
+            "Tier %(tier)s owns this article. One of its members publishes it.",
+            tier=article.owner_level,
         )
     if article.audience == EVERYONE and not (leads or hand.licensed):
         raise MayNot("Customers would read this. A lead or somebody with a licence publishes it.")
@@ -145,7 +150,9 @@ def others_of(kind: str) -> frozenset[str]:
     """The ties that a new one of this kind replaces. Raises Refused for a kind there is not."""
     if kind not in VERDICTS | WORKS:
         raise Refused(
-            f"An article was {', '.join(sorted(VERDICTS | WORKS))}; “{kind}” is none of these."
+            "An article was %(kinds)s; “%(kind)s” is none of these.",
+            kinds=sorted(VERDICTS | WORKS),
+            kind=kind,
         )
     return VERDICTS - {kind} if kind in VERDICTS else frozenset()
 

@@ -1,6 +1,7 @@
 """Who may do what, by role. Pure: no database, no clock."""
 
 from handrail.base.by import By
+from handrail.base.saying import Saying
 
 STAFF = frozenset({"light_agent", "agent", "lead", "auditor", "admin"})
 
@@ -44,7 +45,7 @@ def require(by: By, verb: str) -> None:
         )
 
 
-class NotAllowed(PermissionError):
+class NotAllowed(Saying, PermissionError):
     """The role of whoever acts is not granted the verb."""
 
 

@@ -56,7 +56,7 @@ def _may_say(ticket: Ticket, by: By) -> None:
     key = f"auto:{ticket.requester_id}"
     if not within(key, at=by.at, every=timedelta(days=1), most=MOST_REPLIES_A_DAY):
         raise tickets.Refused(
-            f"This customer got {MOST_REPLIES_A_DAY} automatic messages within a day."
+            "This customer got %(most)s automatic messages within a day.", most=MOST_REPLIES_A_DAY
         )
 
 
@@ -90,7 +90,7 @@ def _move(deed: k.Move, ticket: Ticket, hand: Hand) -> None:
 def _person(pk: int) -> Person:
     person = Person.objects.filter(pk=pk).first()
     if person is None:
-        raise tickets.Refused(f"There is no person no. {pk} any more.")
+        raise tickets.Refused("There is no person no. %(number)s any more.", number=pk)
     return person
 
 
@@ -107,7 +107,7 @@ def _tell_lead(deed: k.TellLead, ticket: Ticket, hand: Hand) -> None:
     led = Membership.objects.filter(team=ticket.team_id, is_lead=True, person__is_active=True)
     leads = [seat.person for seat in led.select_related("person").order_by("id")]
     if not leads:
-        raise tickets.Refused(f"{ticket.team} has no lead. Make somebody its lead.")
+        raise tickets.Refused("%(team)s has no lead. Make somebody its lead.", team=ticket.team)
     names = ", ".join(lead.name for lead in leads)
     words = filled(deed.text, ticket, agent=hand.agent)
     tickets.note(ticket, author=hand.agent, text=f"For {names}: {words}", by=hand.by)
@@ -136,7 +136,7 @@ def _link(deed: k.LinkTo, ticket: Ticket, hand: Hand) -> None:
         other = other.visible_to(hand.agent)
     to = other.first()
     if to is None:
-        raise tickets.Refused(f"There is no ticket #{deed.ticket}.")
+        raise tickets.Refused("There is no ticket #%(number)s.", number=deed.ticket)
     tickets.link(ticket, to=to, kind=deed.kind, by=hand.by)
 
 

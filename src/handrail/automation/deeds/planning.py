@@ -11,6 +11,7 @@ from typing import Any
 from handrail.automation.deeds import kinds as k
 from handrail.automation.deeds.kinds import AnyDeed
 from handrail.automation.deeds.telling import Names, tell
+from handrail.base.saying import Saying
 from handrail.desk.shape import shape
 from handrail.tickets.models import Ticket
 
@@ -49,7 +50,7 @@ class Plan:
     cannot: list[str] = field(default_factory=list)
 
 
-class WouldFail(ValueError):
+class WouldFail(Saying, ValueError):
     """The deed could not be done as the ticket stands."""
 
 

@@ -6,13 +6,14 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from handrail.base.saying import Saying
 from handrail.channels.email.sources import Grant
 
 TIMEOUT_SECONDS = 20.0
 MOST_BYTES = 65_536
 
 
-class NoToken(OSError):
+class NoToken(Saying, OSError):
     """The token server gave none; the message says why."""
 
 
@@ -37,7 +38,9 @@ def access_token(grant: Grant) -> str:
         with build_opener(_NoRedirect).open(request, timeout=TIMEOUT_SECONDS) as answer:
             return _token(answer.read(MOST_BYTES))
     except HTTPError as fault:
-        raise NoToken(f"The token server refused: {fault.code} {_reason(fault)}") from fault
+        raise NoToken(
+            "The token server refused: %(code)s %(reason)s", code=fault.code, reason=_reason(fault)
+        ) from fault
 
 
 def _token(body: bytes) -> str:

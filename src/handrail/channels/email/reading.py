@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from handrail.base.configuration import Remembered
+from handrail.base.saying import Saying
 from handrail.base.text import fold_case
 from handrail.channels.email.authentication import proof
 from handrail.channels.email.checking import Handed, check
@@ -34,7 +35,7 @@ MOST_ASKED_AT_ONCE = 8
 NO_ID = "@content.invalid"
 
 
-class Unusable(Exception):
+class Unusable(Saying):
     """The mail was read, but nothing can be done with it; the text says why."""
 
 

@@ -38,7 +38,9 @@ def _signature(raw: bytes, key: SigningKey) -> bytes:
             canonicalize=(b"relaxed", b"relaxed"), include_headers=[*over, b"from"],
         )  # fmt: skip
     except (dkim.DKIMException, CannotOpen) as fault:
-        raise TemporaryFailure(f"The signing key {key.record_name} can't sign: {fault}") from fault
+        raise TemporaryFailure(
+            "The signing key %(key)s can't sign: %(fault)s", key=key.record_name, fault=fault
+        ) from fault
     return made
 
 

@@ -50,7 +50,9 @@ class Folder:
             beside.write_bytes(letter.raw)
             beside.replace(self.folder / f"{name}.eml")
         except OSError as fault:
-            raise TemporaryFailure(f"The folder for mail can't be written: {fault}") from fault
+            raise TemporaryFailure(
+                "The folder for mail can't be written: %(fault)s", fault=fault
+            ) from fault
         return {}
 
 
@@ -81,12 +83,16 @@ class Server:
         except smtplib.SMTPRecipientsRefused as fault:
             raise _refused(fault) from fault
         except smtplib.SMTPAuthenticationError as fault:
-            raise TemporaryFailure(f"The mail server does not let us in: {_said(fault)}") from fault
+            raise TemporaryFailure(
+                "The mail server does not let us in: %(words)s", words=_said(fault)
+            ) from fault
         except smtplib.SMTPResponseException as fault:
             kind = PermanentFailure if 500 <= fault.smtp_code < 600 else TemporaryFailure
             raise kind(f"The mail server said: {_said(fault)}") from fault
         except (smtplib.SMTPException, OSError) as fault:
-            raise TemporaryFailure(f"The mail server can't be reached: {fault}") from fault
+            raise TemporaryFailure(
+                "The mail server can't be reached: %(fault)s", fault=fault
+            ) from fault
         return {to: f"the mail server said: {_sentence(*why)}" for to, why in refused.items()}
 
     def _sender(self, letter: Letter) -> str:
@@ -118,7 +124,9 @@ def _options(client: smtplib.SMTP, letter: Letter) -> list[str]:
         return ["SMTPUTF8", "BODY=8BITMIME"]
     foreign = ", ".join(one for one in (letter.sender, *letter.recipients) if not one.isascii())
     raise PermanentFailure(
-        f"The mail server takes no address with letters like these before the @ (SMTPUTF8): {foreign}"
+        "The mail server takes no address with letters like these before the @ "
+        "(SMTPUTF8): %(address)s",
+        address=foreign,
     )
 
 

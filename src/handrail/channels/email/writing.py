@@ -81,7 +81,9 @@ def mailbox(name: str, address: str) -> Address:
     try:
         return Address(one_line(name, most=MOST_NAME), local.strip('"'), _ascii(domain))
     except (ValueError, IndexError) as fault:
-        raise PermanentFailure(f"{one_line(address, most=80)!r} is no mail address.") from fault
+        raise PermanentFailure(
+            "“%(address)s” is no mail address.", address=one_line(address, most=80)
+        ) from fault
 
 
 def _ascii(domain: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 
+from handrail.base.saying import Saying
 from handrail.base.sealed import CannotOpen, opened
 from handrail.flow.models import Delivery
 from handrail.flow.outbox.framing import framed, name_and_address
@@ -21,7 +22,7 @@ MOST_REFERENCES = 20
 Mailboxes = Sequence[tuple[str, str]]
 
 
-class NobodyLeft(Exception):
+class NobodyLeft(Saying):
     """Everybody it could be sent to gets no mail; the text says why of each."""
 
 
@@ -83,7 +84,9 @@ def _open(server: str) -> str:
     try:
         return opened(server)
     except CannotOpen as fault:
-        raise TemporaryFailure(f"The mail server of this sending address: {fault}") from fault
+        raise TemporaryFailure(
+            "The mail server of this sending address: %(fault)s", fault=fault
+        ) from fault
 
 
 def _earlier_ids(ticket: Ticket, message: Message) -> list[str]:

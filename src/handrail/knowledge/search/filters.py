@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
+from handrail.base.saying import Saying
 from handrail.base.text import fold_case
 from handrail.desk.models import Category, Team
 from handrail.knowledge.search.language import FILTERS, Filter
@@ -24,7 +25,7 @@ FOR_CUSTOMERS = frozenset({"status", "created", "changed", "has"})
 MOST_NAMED = 50
 
 
-class BadFilter(ValueError):
+class BadFilter(Saying, ValueError):
     """A filter's value fits nothing; the message says what does."""
 
 

@@ -9,13 +9,15 @@ from typing import Any
 
 import msgspec
 
+from handrail.base.saying import Amount, Saying
+
 MOST_NODES, MOST_ANSWERS, LONGEST = 200, 12, 5_000
 NAME = 40
 # A step has two ways out: it helped, or it did not.
 HELPED, NO_HELP = "It helped", "It did not help"
 
 
-class BadTree(ValueError):
+class BadTree(Saying, ValueError):
     """A definition that cannot be walked; the message says where and what to do."""
 
 
@@ -92,7 +94,7 @@ class Graph(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """A node by its name. Raises BadTree for one there is not."""
         found = self.nodes.get(name)
         if found is None:
-            raise BadTree(f"There is no node “{name}”.")
+            raise BadTree("There is no node “%(name)s”.", name=name)
         return found
 
 
@@ -104,11 +106,13 @@ def shape(stored: Any) -> Graph:
     try:
         graph = msgspec.convert(stored, Graph)
     except msgspec.ValidationError as fault:
-        raise BadTree(f"This tree cannot be read: {fault}.") from fault
+        raise BadTree("This tree cannot be read: %(fault)s.", fault=fault) from fault
     if len(graph.nodes) > MOST_NODES:
-        raise BadTree(f"A tree has at most {MOST_NODES} nodes.")
+        raise BadTree("A tree has at most %(most)s nodes.", most=MOST_NODES)
     if long := next((name for name, node in graph.nodes.items() if len(node.text) > LONGEST), None):
-        raise BadTree(f"“{long}” is too long: at most {LONGEST:,} characters.")
+        raise BadTree(
+            "“%(long)s” is too long: at most %(most)s characters.", long=long, most=Amount(LONGEST)
+        )
     return graph
 
 

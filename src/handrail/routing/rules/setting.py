@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from handrail.base.saying import Saying
+
 GRADES = frozenset({"impact", "urgency", "complexity"})
 SETTABLE = GRADES | {"category", "tier", "team", "language", "tags", "skill"}
 MOST_TAGS = 20
 
 
-class BadRule(ValueError):
+class BadRule(Saying, ValueError):
     """A rule that cannot work, and what to do about it."""
 
 
@@ -19,7 +21,7 @@ def check_sets(sets: Any) -> None:
         raise BadRule("This rule sets nothing. Name at least one fact.")
     for name, value in sets.items():
         if name not in SETTABLE:
-            raise BadRule(f'A rule cannot set "{name}".')
+            raise BadRule('A rule cannot set "%(name)s".', name=name)
         _check(name, value)
 
 
@@ -33,7 +35,7 @@ def _check(name: str, value: Any) -> None:
     else:
         good = _number(value) and (name not in GRADES or 1 <= value <= 3)
     if not good:
-        raise BadRule(f"{value!r} is no {name} that a ticket can have.")
+        raise BadRule("“%(value)s” is no %(name)s that a ticket can have.", value=value, name=name)
 
 
 def _number(value: Any) -> bool:

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.desk.models import Team
@@ -50,11 +49,10 @@ def assign(ticket: Ticket, *, to: Person, by: By) -> Ticket:
     if ticket.owner_id == to.pk:
         return ticket
     if not (to.is_active and to.can("take")):
-        raise rules.Refused(_("%(to)s cannot own tickets.") % {"to": to})
+        raise rules.Refused("%(to)s cannot own tickets.", to=to)
     if not ticket.team.memberships.filter(person=to).exists():
         raise rules.Refused(
-            _("%(to)s is not in %(team)s. Hand the ticket over instead.")
-            % {"to": to, "team": ticket.team}
+            "%(to)s is not in %(team)s. Hand the ticket over instead.", to=to, team=ticket.team
         )
     happen(ticket, Assigned(owner=to.pk, was=ticket.owner_id), by)
     return ticket

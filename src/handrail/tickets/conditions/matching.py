@@ -96,7 +96,7 @@ def words(test: Test, names: Labels | None = None) -> str:
     """A test as a person would say it; `names` are those of the rows it speaks of."""
     known = fact(test.fact)
     if known is None:
-        raise BadCondition(f'There is no fact called "{test.fact}".')
+        raise BadCondition('There is no fact called "%(fact)s".', fact=test.fact)
     label = test.fact.removeprefix(FIELD) if test.fact.startswith(FIELD) else known.label
     said = " or ".join(_said(known.row, value, names or {}) for value in test.values)
     return f"{label} {HOW_IN_WORDS[test.how]} {said}"

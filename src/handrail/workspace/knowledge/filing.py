@@ -51,9 +51,7 @@ def bring(request: StaffRequest, article: Article) -> bool:
 
 def _check_number(article: Article, name: str) -> None:
     if article.files.count() >= MOST and not article.files.filter(name=name).exists():
-        raise Refused(
-            _("An article has at most %(most)s files. Take one away first.") % {"most": MOST}
-        )
+        raise Refused("An article has at most %(most)s files. Take one away first.", most=MOST)
 
 
 def _file(given: UploadedFile) -> File:  # type: ignore[type-arg]

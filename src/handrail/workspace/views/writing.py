@@ -77,8 +77,9 @@ def _write(
     try:
         if len(text) > MOST:
             raise actions.Refused(
-                _("That is %(n)s characters; at most %(most)s fit.")
-                % {"n": f"{len(text):,}", "most": f"{MOST:,}"}
+                "That is %(n)s characters; at most %(most)s fit.",
+                n=f"{len(text):,}",
+                most=f"{MOST:,}",
             )
         said = act(text, files_of(request.FILES.getlist("files")), By.person(request.user))
     except (actions.Refused, NotAllowed) as refusal:
@@ -102,8 +103,8 @@ def _nobody_was_faster(ticket: Ticket, request: StaffRequest) -> None:
     )
     if crossed is not None:
         raise actions.Refused(
-            _("%(who)s has answered while you were writing. Read it above, then send again.")
-            % {"who": crossed.author}
+            "%(who)s has answered while you were writing. Read it above, then send again.",
+            who=crossed.author,
         )
 
 

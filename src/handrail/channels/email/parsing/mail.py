@@ -4,8 +4,10 @@ from datetime import datetime
 
 import msgspec
 
+from handrail.base.saying import Saying
 
-class Unparsable(Exception):
+
+class Unparsable(Saying):
     """The mail asks for more work than any honest mail does; the text says what."""
 
 

@@ -88,9 +88,9 @@ def tree(raw: bytes) -> Part:
         part.children = _children(part)
         count += len(part.children)
         if count > MOST_PARTS:
-            raise Unparsable(f"It has more than {MOST_PARTS} parts.")
+            raise Unparsable("It has more than %(most)s parts.", most=MOST_PARTS)
         if part.children and part.depth >= DEEPEST:
-            raise Unparsable(f"Its parts are nested more than {DEEPEST} levels deep.")
+            raise Unparsable("Its parts are nested more than %(most)s levels deep.", most=DEEPEST)
         todo.extend(part.children)
     return root
 

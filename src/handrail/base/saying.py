@@ -4,7 +4,8 @@ A rule says what it has to say once, as a constant sentence with names for its f
 and so the language, is known only where it is shown: `str()` translates there, and not before.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
 from typing import Any, NoReturn, Self
 
 from django.utils import formats, translation
@@ -59,16 +60,28 @@ class Saying(Exception):
     """An exception whose sentence is for people, each in their language."""
 
     def __init__(self, sentence: str = "", /, **facts: Fact) -> None:
-        self.sentence = sentence if isinstance(sentence, Sentence) else said(sentence, **facts)
+        self.sentence = (
+            sentence if isinstance(sentence, Sentence) and not facts else said(sentence, **facts)
+        )
         super().__init__(self.sentence)
 
     def __str__(self) -> str:
         return str(self.sentence)
 
+    @property
+    def english(self) -> str:
+        """What is kept of it: a log and a table belong to no reader."""
+        return self.sentence[:]
+
 
 def said(sentence: str, /, **facts: Fact) -> Sentence:
     """A constant sentence with its facts; those that are sentences themselves are translated too."""
     return Sentence(sentence, facts)
+
+
+def either(words: Iterable[str]) -> str:
+    """Words of which one suffices, with "or" between them."""
+    return reduce(lambda one, other: said("%(one)s or %(other)s", one=one, other=other), words)
 
 
 def _put(pattern: str, facts: Mapping[str, Fact], word: Callable[[Fact], str]) -> str:

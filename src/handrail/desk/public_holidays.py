@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import holidays
 
+from handrail.base.languages import later
 from handrail.desk.week import BadCalendar
 
 
@@ -31,7 +32,7 @@ def check_country(country: str, subdivision: str) -> None:
             country=country,
         )
     if subdivision and subdivision not in known[country]:
-        parts = ", ".join(known[country]) or "none"
+        parts = known[country] or later("none")
         raise BadCalendar(
             "%(country)s has no region “%(subdivision)s” with holidays; it has %(parts)s.",
             country=country,

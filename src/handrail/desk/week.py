@@ -5,10 +5,14 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from handrail.base.languages import later
 from handrail.base.saying import Saying
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAY_NAMES = (
+    later("Monday"), later("Tuesday"), later("Wednesday"), later("Thursday"), later("Friday"),
+    later("Saturday"), later("Sunday"),
+)  # fmt: skip
 MINUTES_A_DAY = 1440
 
 # Minutes since midnight by the wall clock; the second is not included.

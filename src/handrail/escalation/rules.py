@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from handrail.base.languages import later
 from handrail.base.saying import Saying
 
 # What a path may ask of a package, as the sheet calls it.
 WORDS = {
-    "wanted": "what is wanted", "tried": "what was tried", "found": "what was found",
-    "needed": "what may be missing", "by_when": "by when",
+    "wanted": later("what is wanted"), "tried": later("what was tried"),
+    "found": later("what was found"),
+    "needed": later("what may be missing"), "by_when": later("by when"),
 }  # fmt: skip
 # How often an unanswered offer climbs before the desk decides by itself.
 CLIMBS = 1
@@ -43,7 +45,8 @@ def check_package(package: Package) -> Package:
     for name in ("wanted", "tried", "found", "needed"):
         if len(getattr(package, name)) > 20_000:
             raise HandoffRefused(
-                "“%(name)s” has more than 20,000 characters. Attach a file instead.", name=name
+                "“%(name)s” has more than 20,000 characters. Attach a file instead.",
+                name=WORDS[name],
             )
     return package
 

@@ -72,11 +72,11 @@ def deliver(delivery_id: int, *, now: datetime) -> str:
     try:
         refused = sender(delivery.channel).send(outgoing(delivery))
     except NobodyLeft as fault:
-        _keep_back(delivery, str(fault), now)
+        _keep_back(delivery, fault.english, now)
     except TemporaryFailure as fault:
-        _try_later(delivery, str(fault), now)
+        _try_later(delivery, fault.english, now)
     except PermanentFailure as fault:
-        _give_up(delivery, str(fault), now)
+        _give_up(delivery, fault.english, now)
     else:
         delivery.state, delivery.sent_at, delivery.error = State.SENT, now, ""
         delivery.next_at = None

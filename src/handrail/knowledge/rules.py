@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from handrail.base.languages import later
 from handrail.base.saying import Saying
 from handrail.people.rules import NotAllowed, can
 
@@ -21,6 +22,11 @@ WORKS = frozenset({"created", "improved"})
 TAUGHT = frozenset({"used", "helped"}) | WORKS
 REUSED = ("used", "helped")
 MOST_TEXT = 200_000
+# Read after "This article is".
+STATES = {
+    "draft": later("a draft"), "in_review": later("in review"), "published": later("published"),
+    "retired": later("retired"),
+}  # fmt: skip
 # A suggestion spared a ticket when whoever opened it wrote none for so long.
 DEFLECTED_AFTER = timedelta(hours=48)
 
@@ -132,10 +138,14 @@ def check_content(title: str, resolution: str) -> None:
         raise Refused("The resolution is empty. Write what to do.")
 
 
-def check_state(state: str, allowed: tuple[str, ...], verb: str) -> None:
-    """Raise Refused when an article in this state does not take the verb."""
+def check_state(state: str, allowed: tuple[str, ...], refusal: str) -> None:
+    """Raise Refused when an article in this state does not take a verb; the refusal says which."""
     if state not in allowed:
-        raise Refused(f"This article is {state.replace('_', ' ')}. You cannot {verb} it now.")
+        raise Refused(
+            "This article is %(state)s. %(refusal)s",
+            state=STATES.get(state, state),
+            refusal=refusal,
+        )
 
 
 def check_dates(review_at: datetime | None, expires_at: datetime | None, now: datetime) -> None:

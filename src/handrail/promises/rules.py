@@ -184,7 +184,7 @@ def conditions_of(stored: Any) -> Conditions:
     try:
         conditions = read(stored)
     except BadCondition as error:
-        raise BadPolicy(str(error)) from error
+        raise BadPolicy(error.sentence) from error
     for test in conditions.tests:
         if test.fact not in ASKABLE and not test.fact.startswith(FIELD):
             raise BadPolicy(

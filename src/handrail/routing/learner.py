@@ -54,7 +54,7 @@ def _part(name: str) -> Any:
     try:
         return import_string(settings.HANDRAIL_LEARNER[name])
     except ImportError as fault:
-        raise NoLearner(str(fault)) from fault
+        raise NoLearner("Nothing that learns is installed: %(fault)s.", fault=fault) from fault
 
 
 def is_there() -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from handrail.base.languages import later
 from handrail.base.saying import Amount, Saying
 from handrail.base.text import clean, one_line
 
@@ -13,6 +14,14 @@ LONGEST_WAIT = timedelta(days=3653)
 CHANGEABLE = frozenset(
     {"subject", "category", "impact", "urgency", "complexity", "tags", "language", "requester"}
 )
+GRADED = {
+    "impact": later("Impact"), "urgency": later("Urgency"), "complexity": later("Complexity"),
+}  # fmt: skip
+NOT_DONE = later("#%(number)s is not done, so there is nothing to reopen.")
+NOTHING_TO_REOPEN = {
+    "merged": later("#%(number)s is merged, so there is nothing to reopen."),
+    "spam": later("#%(number)s is spam, so there is nothing to reopen."),
+}
 WAITS_ON = frozenset({"customer", "third_party", "until"})
 
 
@@ -45,7 +54,7 @@ def turn_after_reply(then: str) -> str:
 def may_reopen(turn: str, number: int) -> None:
     """Solved and closed tickets can be reopened; merged ones live on elsewhere, spam is cleared."""
     if turn not in {"solved", "closed"}:
-        raise Refused(f"#{number} is {turn.replace('_', ' ')}, so there is nothing to reopen.")
+        raise Refused(NOTHING_TO_REOPEN.get(turn, NOT_DONE), number=number)
 
 
 def clean_tags(tags: list[str]) -> list[str]:
@@ -65,7 +74,10 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tup
 def grade(name: str, value: int, most: int) -> int:
     """A number from 1 to `most`, or Refused."""
     if not 1 <= value <= most:
-        raise Refused(f"{name.capitalize()} goes from 1 to {most}; {value} does not.")
+        raise Refused(
+            "%(name)s goes from 1 to %(most)s; %(value)s does not.",
+            name=GRADED.get(name, name), most=most, value=value,
+        )  # fmt: skip
     return value
 
 

@@ -289,4 +289,4 @@ PEOPLE_IN = ("owner", "helper", "person", "member", "manager")
 def tell(kind: str, payload: Payload, names: Names) -> str | None:
     """The sentence for an event, or None for one that shows itself otherwise (a message, a panel)."""
     words = TELLING.get(kind)
-    return words(payload, names) if words else None
+    return str(words(payload, names)) if words else None

@@ -9,6 +9,7 @@ from handrail.automation.deeds import kinds as k
 from handrail.automation.deeds.kinds import AnyDeed
 from handrail.automation.filling import filled
 from handrail.base.by import By
+from handrail.base.languages import later
 from handrail.base.limits import within
 from handrail.desk.models import Membership
 from handrail.desk.shape import shape
@@ -21,6 +22,12 @@ from handrail.tickets.models import Message, Ticket
 # A rule that answers, met by a machine that answers back, must come to an end.
 MOST_REPLIES_A_DAY = 5
 UNTRIED = "Nothing is written down. The desk offers this by itself."
+
+
+NOTHING_GOES_OUT = {
+    "spam": later("#%(number)s is spam."),
+    "merged": later("#%(number)s is merged."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +58,8 @@ def _may_say(ticket: Ticket, by: By) -> None:
     last = ticket.messages.filter(direction=Message.Direction.IN).order_by("-id").first()
     if last is not None and last.is_automatic:
         raise tickets.Refused("The customer's last message was sent by a machine.")
-    if ticket.turn in {"spam", "merged"}:
-        raise tickets.Refused(f"#{ticket.pk} is {ticket.turn}.")
+    if ticket.turn in NOTHING_GOES_OUT:
+        raise tickets.Refused(NOTHING_GOES_OUT[ticket.turn], number=ticket.pk)
     key = f"auto:{ticket.requester_id}"
     if not within(key, at=by.at, every=timedelta(days=1), most=MOST_REPLIES_A_DAY):
         raise tickets.Refused(

@@ -47,9 +47,9 @@ def settle(mail_id: int, read: Callable[[], Unlocked]) -> str:
     try:
         return place(mail_id, read())
     except (Unparsable, reading.Unusable) as fault:
-        return _keep(mail_id, RawMail.State.UNPARSED, str(fault))
+        return _keep(mail_id, RawMail.State.UNPARSED, fault.english)
     except Refused as fault:
-        return _keep(mail_id, RawMail.State.FAILED, str(fault))
+        return _keep(mail_id, RawMail.State.FAILED, fault.english)
     except IntegrityError:
         # Two copies at once: the other one won, and the next try finds it.
         return try_later(mail_id, "Another copy was placed in the same moment.", at=now())

@@ -88,7 +88,7 @@ class Server:
             ) from fault
         except smtplib.SMTPResponseException as fault:
             kind = PermanentFailure if 500 <= fault.smtp_code < 600 else TemporaryFailure
-            raise kind(f"The mail server said: {_said(fault)}") from fault
+            raise kind("The mail server said: %(words)s", words=_said(fault)) from fault
         except (smtplib.SMTPException, OSError) as fault:
             raise TemporaryFailure(
                 "The mail server can't be reached: %(fault)s", fault=fault

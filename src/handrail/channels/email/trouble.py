@@ -26,9 +26,11 @@ def in_words(fault: Exception, at: Place) -> str:
                 "fault": fault.verify_message,
             }
         case ssl.SSLError():
-            return f"{server} does not speak TLS as it is set here; try the other kind, or port."
+            return _(
+                "%(server)s does not speak TLS as it is set here; try the other kind, or port."
+            ) % {"server": server}
         case TimeoutError():
-            return f"{server} does not answer in time."
+            return _("%(server)s does not answer in time.") % {"server": server}
         case ConnectionRefusedError():
             return _("Nothing listens at %(server)s.") % {"server": server}
         case MailboxFolderSelectError():
@@ -37,9 +39,11 @@ def in_words(fault: Exception, at: Place) -> str:
                 "user": at.user,
             }
         case MailboxLoginError():
-            return f"{server} does not let {at.user} sign in: the name or the secret is wrong."
+            return _(
+                "%(server)s does not let %(user)s sign in: the name or the secret is wrong."
+            ) % {"server": server, "user": at.user}
         case imaplib.IMAP4.abort() | EOFError():
-            return f"{server} ended the connection."
+            return _("%(server)s ended the connection.") % {"server": server}
         case poplib.error_proto() | imaplib.IMAP4.error():
             return _refused(fault, at)
     return f"{server}: {fault}"
@@ -49,5 +53,8 @@ def _refused(fault: Exception, at: Place) -> str:
     """The server's own words, unless they may repeat what was sent."""
     words = str(fault)
     if at.password and at.password in words:
-        words = "it refused"
-    return f"{at.host}:{at.port} says: {words[:200]}"
+        words = _("it refused")
+    return _("%(server)s says: %(words)s") % {
+        "server": f"{at.host}:{at.port}",
+        "words": words[:200],
+    }

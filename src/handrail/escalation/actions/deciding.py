@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from handrail.base.by import By
+from handrail.base.languages import later
 from handrail.base.store import record
 from handrail.base.text import clean
 from handrail.desk import queries as desk
@@ -19,6 +20,11 @@ from handrail.tickets import actions as tickets
 from handrail.tickets.actions.locking import locked
 from handrail.tickets.models import Ticket
 
+STATES = {
+    "accepted": later("accepted"), "returned": later("returned"), "recalled": later("recalled"),
+    "expired": later("expired"),
+}  # fmt: skip
+
 
 def _locked(handoff: Handoff) -> tuple[Handoff, Ticket]:
     """Ticket first, then handoff: the order every verb keeps, so that none waits in a ring."""
@@ -31,11 +37,11 @@ def _locked(handoff: Handoff) -> tuple[Handoff, Ticket]:
 
 def _must_be_offered(handoff: Handoff) -> None:
     if handoff.state != Handoff.State.OFFERED:
-        who = f" by {handoff.decided_by}" if handoff.decided_by_id else ""
+        state = STATES.get(handoff.state, handoff.state)
+        if not handoff.decided_by_id:
+            raise HandoffRefused("This handoff was already %(state)s.", state=state)
         raise HandoffRefused(
-            "This handoff was already %(state)s%(who)s.",
-            state=handoff.get_state_display().lower(),
-            who=who,
+            "This handoff was already %(state)s by %(who)s.", state=state, who=handoff.decided_by
         )
 
 

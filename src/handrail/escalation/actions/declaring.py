@@ -88,7 +88,7 @@ def _checked(**facts: Any) -> dict[str, Any]:
         try:
             read(facts["conditions"])
         except BadCondition as fault:
-            raise HandoffRefused(str(fault)) from fault
+            raise HandoffRefused(fault.sentence) from fault
     return facts
 
 

@@ -112,6 +112,6 @@ def _file(attachment: Attachment) -> File:
     except scanning.HeldBack as why:
         is_gone = attachment.blob.scan == Blob.Scan.INFECTED
         raise (PermanentFailure if is_gone else TemporaryFailure)(
-            f"{attachment.name}: {why}"
+            "%(name)s: %(why)s", name=attachment.name, why=why
         ) from why
     return File(name=attachment.name, content=content, content_type=attachment.content_type)

@@ -118,7 +118,7 @@ def release(number: int, *, now: datetime) -> bool:
     try:
         return _release(number, now)
     except (rules.Refused, NotAllowed) as refusal:
-        return _return(number, str(refusal), now)
+        return _return(number, refusal.english, now)
     except Exception:
         Held.objects.filter(pk=number).update(leaves_at=now + LATER)
         raise

@@ -47,7 +47,7 @@ def check_facts(facts: Facts) -> None:
     try:
         clean_tags(list(facts.tags))
     except BadTags as fault:
-        raise Refused(str(fault)) from fault
+        raise Refused(fault.sentence) from fault
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from handrail.base.by import By
+from handrail.base.languages import later
 from handrail.base.text import clean
 from handrail.knowledge import rules
 from handrail.knowledge.actions.coaching import give_advice
@@ -27,7 +28,11 @@ def ask_review(article: Article, *, by: By) -> Article:
     """Ask the owning tier to look: at a draft, or at an improvement of what is published."""
     article = locked(article)
     rules.check_write(hand_behind(by), article.audience)
-    rules.check_state(article.state, ("draft", "in_review", "published"), "send it to review")
+    rules.check_state(
+        article.state,
+        ("draft", "in_review", "published"),
+        later("You cannot send it to review now."),
+    )
     if article.asked_at is not None:
         return article
     waiting = _waiting(article)
@@ -65,7 +70,9 @@ def publish(article: Article, *, by: By, language: str = "") -> Article:
     """
     article, hand = locked(article), hand_behind(by)
     rules.check_publish(hand, standing(article))
-    rules.check_state(article.state, ("draft", "in_review", "published"), "publish it")
+    rules.check_state(
+        article.state, ("draft", "in_review", "published"), later("You cannot publish it now.")
+    )
     if article.expires_at is not None and article.expires_at <= by.at:
         raise Refused("Its expiry has passed. Choose a later one, or none.")
     waiting = [w for w in _waiting(article) if language in ("", w.language)]
@@ -106,7 +113,7 @@ def _next_review(article: Article, at: datetime) -> datetime:
 def confirm(article: Article, *, by: By, review_at: datetime | None = None) -> Article:
     """Somebody of the owning tier looked, and it is still right; the next look is in half a year."""
     article = locked(article)
-    rules.check_state(article.state, ("published",), "confirm it")
+    rules.check_state(article.state, ("published",), later("You cannot confirm it now."))
     rules.check_publish(hand_behind(by), standing(article))
     happen(article, Confirmed(review_at=review_at or by.at + rules.REVIEW_AFTER), by)
     return article
@@ -134,7 +141,7 @@ def revive(article: Article, *, by: By) -> Article:
     rules.check_write(hand_behind(by), article.audience)
     if article.state == "draft":
         return article
-    rules.check_state(article.state, ("retired",), "revive it")
+    rules.check_state(article.state, ("retired",), later("You cannot revive it now."))
     happen(article, Revived(), by)
     return article
 

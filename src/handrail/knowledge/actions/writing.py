@@ -5,6 +5,8 @@ import re
 from django.db import transaction
 
 from handrail.base.by import By
+from handrail.base.languages import later
+from handrail.base.saying import said
 from handrail.base.store import record
 from handrail.base.text import one_line
 from handrail.desk.models import Membership, Tier
@@ -62,7 +64,9 @@ def write(
     """
     article, hand = locked(article), hand_behind(by)
     rules.check_write(hand, article.audience)
-    rules.check_state(article.state, ("draft", "in_review", "published"), "write in it")
+    rules.check_state(
+        article.state, ("draft", "in_review", "published"), later("You cannot write in it now.")
+    )
     language = check_language(language or article.language)
     known = article.wordings.select_related("newest").filter(language=language).first()
     words = words.tidy()
@@ -70,7 +74,7 @@ def write(
         raise Refused(
             "%(author)s has written version %(number)s meanwhile. Compare the two, then save "
             "yours again.",
-            author=known.newest.author or "The desk",
+            author=known.newest.author or said("The desk"),
             number=known.newest.number,
         )
     if known and words_of(known.newest) == words:

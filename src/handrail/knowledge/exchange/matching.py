@@ -70,7 +70,7 @@ def _address(source: Source, defaults: Defaults) -> tuple[str, str]:
     try:
         language = check_language(language)
     except Refused as fault:
-        raise BadPage(page.line("language"), str(fault)) from fault
+        raise BadPage(page.line("language"), fault.sentence) from fault
     if not slugs.is_slug(slug):
         raise BadPage(page.line("slug"), "“%(slug)s” cannot stand in an address.", slug=slug)
     return slug, language

@@ -45,8 +45,8 @@ class Fault:
 class BadPage(Saying, ValueError):
     """A file that cannot be read as an article."""
 
-    def __init__(self, line: int, said: str) -> None:
-        super().__init__(said)
+    def __init__(self, line: int, sentence: str, /, **facts: object) -> None:
+        super().__init__(sentence, **facts)
         self.line = line
 
 

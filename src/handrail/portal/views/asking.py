@@ -123,7 +123,7 @@ def _open(request: HttpRequest, form: NewForm, person: Person | None) -> HttpRes
     try:
         ticket = _opened(facts, who, walk, brand_of(request))
     except (actions.Refused, WalkRefused) as refusal:
-        return _show(request, form, status=422, trouble=_(str(refusal)))
+        return _show(request, form, status=422, trouble=str(refusal))
     if key := reader(request):
         followed(ticket, visitor=key)
     return redirect("portal:request", ticket.pk) if person else redirect("portal:sent")

@@ -2,11 +2,17 @@
 
 from typing import Any
 
+from handrail.base.languages import later
 from handrail.base.saying import Saying
 
 GRADES = frozenset({"impact", "urgency", "complexity"})
 SETTABLE = GRADES | {"category", "tier", "team", "language", "tags", "skill"}
 MOST_TAGS = 20
+NAMES = {
+    "impact": later("impact"), "urgency": later("urgency"), "complexity": later("complexity"),
+    "category": later("category"), "tier": later("tier"), "team": later("team"),
+    "language": later("language"), "tags": later("tags"), "skill": later("skill"),
+}  # fmt: skip
 
 
 class BadRule(Saying, ValueError):
@@ -35,7 +41,11 @@ def _check(name: str, value: Any) -> None:
     else:
         good = _number(value) and (name not in GRADES or 1 <= value <= 3)
     if not good:
-        raise BadRule("“%(value)s” is no %(name)s that a ticket can have.", value=value, name=name)
+        raise BadRule(
+            "“%(value)s” cannot be set on a ticket as: %(name)s.",
+            value=value,
+            name=NAMES.get(name, name),
+        )
 
 
 def _number(value: Any) -> bool:

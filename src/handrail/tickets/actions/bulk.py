@@ -108,7 +108,7 @@ def _tried(outcome: Outcome, ticket: Ticket, act: Callable[[Ticket], None]) -> b
         with transaction.atomic():
             act(ticket)
     except (rules.Refused, NotAllowed) as refusal:
-        outcome.refused[ticket.pk] = str(refusal)
+        outcome.refused[ticket.pk] = refusal.sentence
         return False
     outcome.changed.append(ticket.pk)
     return True

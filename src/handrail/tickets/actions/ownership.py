@@ -19,7 +19,7 @@ class AlreadyTaken(rules.Refused):
     """Somebody else was faster; `owner` is who."""
 
     def __init__(self, owner: Person | None, number: int) -> None:
-        super().__init__(f"{owner} has already taken #{number}.")
+        super().__init__("%(owner)s has already taken #%(number)s.", owner=owner, number=number)
         self.owner = owner
 
 

@@ -1,11 +1,13 @@
 """The language: tests joined by all, any and none. Pure."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
 import msgspec
 import re2
 
+from handrail.base.languages import later
 from handrail.base.saying import Saying
 from handrail.tickets.conditions.facts import Fact, Kind, fact
 
@@ -37,6 +39,17 @@ ALLOWED: dict[Kind, frozenset[How]] = {
     Kind.TAGS: frozenset({How.CONTAINS, How.LACKS}),
     Kind.NUMBER: frozenset({How.IS, How.IS_NOT, How.AT_LEAST, How.AT_MOST}),
     Kind.YES_NO: frozenset({How.IS}),
+}
+
+
+HOW_IN_WORDS: Mapping[How, str] = {
+    How.IS: later("is"),
+    How.IS_NOT: later("is not"),
+    How.CONTAINS: later("contains"),
+    How.LACKS: later("does not contain"),
+    How.MATCHES: later("matches"),
+    How.AT_LEAST: later("is at least"),
+    How.AT_MOST: later("is at most"),
 }
 
 
@@ -89,7 +102,7 @@ def check(test: Test) -> None:
     if known is None:
         raise BadCondition('There is no fact called "%(fact)s".', fact=test.fact)
     if test.how not in ALLOWED[known.kind]:
-        able = ", ".join(how.replace("_", " ") for how in sorted(ALLOWED[known.kind]))
+        able = [HOW_IN_WORDS[how] for how in How if how in ALLOWED[known.kind]]
         raise BadCondition("%(fact)s can be asked with: %(able)s.", fact=known.label, able=able)
     if not test.values:
         raise BadCondition("%(fact)s: name at least one value.", fact=known.label)

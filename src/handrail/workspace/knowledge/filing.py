@@ -41,7 +41,7 @@ def bring(request: StaffRequest, article: Article) -> bool:
         _check_number(article, given.name or "")
         kept = actions.add_file(article, file=_file(given), by=By.person(request.user))
     except TROUBLE as refusal:
-        messages.error(request, _(str(refusal)))
+        messages.error(request, str(refusal))
         return False
     messages.success(
         request, _("Kept. Put this where it belongs: %(words)s") % {"words": as_markdown(kept)}
@@ -68,4 +68,4 @@ def take_away(request: StaffRequest, article: Article, number: str) -> None:
         actions.remove_file(article, name=known.name, by=By.person(request.user))
         messages.success(request, _("%(name)s is gone.") % {"name": known.name})
     except TROUBLE as refusal:
-        messages.error(request, _(str(refusal)))
+        messages.error(request, str(refusal))

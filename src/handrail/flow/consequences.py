@@ -44,7 +44,7 @@ def carry_out(done: Recorded) -> None:
             with transaction.atomic():
                 told |= DEEDS[what](ticket, event, by)
         except (tickets.Refused, escalation.HandoffRefused) as no:
-            refused.append(f"{what}: {no}")
+            refused.append(f"{what}: {no.english}")
         ticket = locked(ticket)
     percent = event.percent if isinstance(event, Warned) else 100
     alert = Alerted(

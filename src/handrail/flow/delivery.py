@@ -72,7 +72,7 @@ def deliver(delivery_id: int, *, now: datetime) -> str:
     try:
         refused = sender(delivery.channel).send(outgoing(delivery))
     except NobodyLeft as fault:
-        _keep_back(delivery, fault.english, now)
+        _keep_back(delivery, str(fault), now)
     except TemporaryFailure as fault:
         _try_later(delivery, fault.english, now)
     except PermanentFailure as fault:

@@ -23,7 +23,6 @@ from django.views.decorators.http import require_http_methods
 from handrail.base.clock import now
 from handrail.base.limits import count_each, within
 from handrail.base.outside import Fetcher, NotFetched
-from handrail.base.saying import Saying
 from handrail.base.sealed import opened
 from handrail.channels.email import arrival
 from handrail.channels.email.arrival import Arrived
@@ -41,7 +40,7 @@ GONE, COMPLAINED = {"bounced", "rejected", "failed"}, "complained"
 logger = logging.getLogger(__name__)
 
 
-class NotProven(Saying):
+class NotProven(Exception):
     """A call that is not from who it says it is; the text says why."""
 
 

@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
 
+from handrail.base.saying import said
 from handrail.base.text import one_line
 from handrail.channels.email.letter import Letter
 from handrail.flow.ports import PermanentFailure, TemporaryFailure
@@ -88,7 +89,7 @@ class Server:
             ) from fault
         except smtplib.SMTPResponseException as fault:
             kind = PermanentFailure if 500 <= fault.smtp_code < 600 else TemporaryFailure
-            raise kind("The mail server said: %(words)s", words=_said(fault)) from fault
+            raise kind(said("The mail server said: %(words)s", words=_said(fault))) from fault
         except (smtplib.SMTPException, OSError) as fault:
             raise TemporaryFailure(
                 "The mail server can't be reached: %(fault)s", fault=fault
@@ -144,4 +145,6 @@ def _refused(fault: smtplib.SMTPRecipientsRefused) -> Exception:
     """All were refused: permanent only if each of them is."""
     answers = [(code, text) for code, text in fault.recipients.values()]
     kind = PermanentFailure if all(500 <= code < 600 for code, _ in answers) else TemporaryFailure
-    return kind(f"The mail server refused the recipient: {_sentence(*answers[0])}")
+    return kind(
+        said("The mail server refused the recipient: %(words)s", words=_sentence(*answers[0]))
+    )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 
-from handrail.base.saying import Saying
+from handrail.base.saying import said
 from handrail.base.sealed import CannotOpen, opened
 from handrail.flow.models import Delivery
 from handrail.flow.outbox.framing import framed, name_and_address
@@ -22,7 +22,7 @@ MOST_REFERENCES = 20
 Mailboxes = Sequence[tuple[str, str]]
 
 
-class NobodyLeft(Saying):
+class NobodyLeft(Exception):
     """Everybody it could be sent to gets no mail; the text says why of each."""
 
 
@@ -112,6 +112,6 @@ def _file(attachment: Attachment) -> File:
     except scanning.HeldBack as why:
         is_gone = attachment.blob.scan == Blob.Scan.INFECTED
         raise (PermanentFailure if is_gone else TemporaryFailure)(
-            "%(name)s: %(why)s", name=attachment.name, why=why
+            said("%(name)s: %(why)s", name=attachment.name, why=why)
         ) from why
     return File(name=attachment.name, content=content, content_type=attachment.content_type)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from handrail.base.by import By
+from handrail.base.saying import said
 from handrail.desk.models import Team
 from handrail.people.models import Person
 from handrail.people.rules import require
@@ -19,7 +20,9 @@ class AlreadyTaken(rules.Refused):
     """Somebody else was faster; `owner` is who."""
 
     def __init__(self, owner: Person | None, number: int) -> None:
-        super().__init__("%(owner)s has already taken #%(number)s.", owner=owner, number=number)
+        super().__init__(
+            said("%(owner)s has already taken #%(number)s.", owner=owner, number=number)
+        )
         self.owner = owner
 
 

@@ -4,8 +4,9 @@ A rule says what it has to say once, as a constant sentence with names for its f
 and so the language, is known only where it is shown: `str()` translates there, and not before.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any, NoReturn, Self
 
 from django.utils import formats, translation
@@ -13,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.html import escape
 
 Fact = Any
+FACT = re.compile(r"%\((\w+)\)s")
 
 
 class Sentence(str):
@@ -77,6 +79,29 @@ class Saying(Exception):
 def said(sentence: str, /, **facts: Fact) -> Sentence:
     """A constant sentence with its facts; those that are sentences themselves are translated too."""
     return Sentence(sentence, facts)
+
+
+def recalled(kept: str, patterns: Iterable[str]) -> str:
+    """A sentence again from what was kept of it, or what was kept when it is none of these."""
+    for pattern in patterns:
+        if found := _reading(pattern[:]).fullmatch(kept):
+            facts = found.groupdict()
+            return said(pattern, **{name: recalled(fact, patterns) for name, fact in facts.items()})
+    return kept
+
+
+@lru_cache(maxsize=512)
+def _reading(pattern: str) -> re.Pattern[str]:
+    """Reads what a pattern has written; a fact that it names twice is the same twice."""
+    seen: set[str] = set()
+    written = ""
+    for number, part in enumerate(FACT.split(pattern)):
+        if number % 2 == 0:
+            written += re.escape(part)
+        else:
+            written += f"(?P={part})" if part in seen else f"(?P<{part}>.*?)"
+            seen.add(part)
+    return re.compile(written, re.DOTALL)
 
 
 def either(words: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from handrail.base.saying import Saying
+from handrail.flow import kept
 from handrail.tickets.files import File
 
 
@@ -60,8 +61,6 @@ def sender(channel: str) -> Sender:
     """The way out for a channel, as the settings name it. Raises PermanentFailure for none."""
     name = settings.HANDRAIL_SENDERS.get(channel)
     if name is None:
-        raise PermanentFailure(
-            "No way out is set up for the channel “%(channel)s”.", channel=channel
-        )
+        raise PermanentFailure(kept.NO_WAY_OUT, channel=channel)
     made: Sender = import_string(name)()
     return made

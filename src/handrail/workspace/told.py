@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from handrail.base.languages import later
+from handrail.base.saying import Amount
+from handrail.flow import kept
 from handrail.workspace.words import CHANNELS
 
 Payload = Mapping[str, Any]
@@ -84,7 +86,7 @@ def _solved(p: Payload, names: Names) -> str:
 
 
 def _why(words: str, p: Payload, name: str = "why") -> str:
-    return f"{words}: {p[name]}" if p.get(name) else words
+    return f"{words}: {kept.reason(p[name])}" if p.get(name) else words
 
 
 CLOCKS = {
@@ -204,10 +206,11 @@ TELLING: Mapping[str, Callable[[Payload, Names], str]] = {
         _("%(helper)s has finished helping") % {"helper": n.person(p["helper"])}
     ),
     "ticket.delivery_failed": lambda p, n: (
-        _("could not deliver a reply: %(error)s") % {"error": p["error"]}
+        _("could not deliver a reply: %(error)s") % {"error": kept.failure(p["error"])}
     ),
     "ticket.delivery_delayed": lambda p, n: (
-        _("could not deliver a reply yet, and tries again: %(error)s") % {"error": p["error"]}
+        _("could not deliver a reply yet, and tries again: %(error)s")
+        % {"error": kept.failure(p["error"])}
     ),
     "ticket.delivery_again": lambda p, n: _("sent a message again"),
     "ticket.reply_returned": lambda p, n: (
@@ -238,7 +241,7 @@ TELLING: Mapping[str, Callable[[Payload, Names], str]] = {
     "consult.answered": lambda p, n: _("answered the question"),
     "ticket.counted": lambda p, n: (
         _("has had %(count)s messages that say the same; the mail log has them")
-        % {"count": f"{p['count']:,}"}
+        % {"count": Amount(p["count"])}
     ),
     "ticket.file_quarantined": lambda p, n: (
         _("put %(name)s into quarantine: %(virus)s was found in it")

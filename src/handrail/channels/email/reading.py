@@ -120,7 +120,7 @@ def _sender(mail: ParsedMail, kept: RawMail) -> str:
         return known
     if mail.bounce is not None or mail.complaint:
         return "mailer-daemon@sender.invalid"
-    raise Unusable("It has no usable sender.")
+    raise Unusable(NO_SENDER)
 
 
 def authors_of(message_ids: Iterable[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from handrail.base.saying import said
 from handrail.base.sealed import CannotOpen, opened
+from handrail.flow import kept
 from handrail.flow.models import Delivery
 from handrail.flow.outbox.framing import framed, name_and_address
 from handrail.flow.outbox.models import Frame
@@ -84,9 +85,7 @@ def _open(server: str) -> str:
     try:
         return opened(server)
     except CannotOpen as fault:
-        raise TemporaryFailure(
-            "The mail server of this sending address: %(fault)s", fault=fault
-        ) from fault
+        raise TemporaryFailure(kept.OWN_SERVER, fault=fault) from fault
 
 
 def _earlier_ids(ticket: Ticket, message: Message) -> list[str]:

@@ -7,6 +7,7 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from handrail.base.languages import later
+from handrail.flow import kept
 from handrail.flow.models import Delivery
 
 State = Delivery.State
@@ -32,7 +33,7 @@ def status(delivery: Delivery, *, when: Callable[[datetime], str]) -> Status:
     state = _state(delivery)
     words = _words(delivery, state, when)
     others = [
-        _("Not sent to %(address)s: %(why)s.") % {"address": address, "why": _reason(why)}
+        _("Not sent to %(address)s: %(why)s.") % {"address": address, "why": kept.failure(why)}
         for address, why in delivery.left_out
     ]
     if delivery.state in {State.FAILED, State.SKIPPED}:
@@ -62,11 +63,6 @@ def _words(delivery: Delivery, state: str, when: Callable[[datetime], str]) -> s
     return f"{said}: {_sentence(delivery.error)}" if delivery.error else f"{said}."
 
 
-def _reason(kept: str) -> str:
-    """What was kept in English, in the reader's language where it is a sentence of ours."""
-    return _(kept.strip()) if kept.strip() else ""
-
-
 def _sentence(error: str) -> str:
-    error = _reason(error)
+    error = kept.failure(error.strip())
     return error if error.endswith((".", "!", "?")) else f"{error}."

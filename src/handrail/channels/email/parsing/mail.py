@@ -4,10 +4,8 @@ from datetime import datetime
 
 import msgspec
 
-from handrail.base.saying import Saying
 
-
-class Unparsable(Saying):
+class Unparsable(Exception):
     """The mail asks for more work than any honest mail does; the text says what."""
 
 

@@ -18,6 +18,7 @@ from handrail.channels.email.parsing.addresses import valid
 from handrail.channels.email.parsing.mail import AttachedFile, ParsedMail
 from handrail.desk.models import Brand
 from handrail.flow.incoming import BounceReport, Incoming, PassedOn
+from handrail.flow.kept import NO_SENDER
 from handrail.flow.models import SenderCheck
 from handrail.flow.outbox.choosing import our_addresses
 from handrail.flow.outbox.models import SendingAddress

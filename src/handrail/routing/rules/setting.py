@@ -42,7 +42,7 @@ def _check(name: str, value: Any) -> None:
         good = _number(value) and (name not in GRADES or 1 <= value <= 3)
     if not good:
         raise BadRule(
-            "“%(value)s” cannot be set on a ticket as: %(name)s.",
+            "“%(value)s” is no %(name)s that a ticket can have.",
             value=value,
             name=NAMES.get(name, name),
         )

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
+from django.utils import translation
 
 from handrail.base.by import By
 from handrail.base.events import ADMIN, Event
@@ -132,6 +133,12 @@ def _log(
     undoes: int | None = None,
 ) -> None:  # fmt: skip
     change = SettingChanged(
-        model=row._meta.label, name=name or str(row)[:200], was=was, now=now, undoes=undoes
+        model=row._meta.label, name=name or _named(row), was=was, now=now, undoes=undoes
     )
     write_line(change, subject=row.pk, by=by)
+
+
+def _named(row: models.Model) -> str:
+    """What a row is called, in the one language the log has."""
+    with translation.override("en"):
+        return str(row)[:200]

@@ -9,12 +9,13 @@ from typing import Any
 
 import msgspec
 
+from handrail.base.languages import later
 from handrail.base.saying import Amount, Saying, Sentence, said
 
 MOST_NODES, MOST_ANSWERS, LONGEST = 200, 12, 5_000
 NAME = 40
 # A step has two ways out: it helped, or it did not.
-HELPED, NO_HELP = "It helped", "It did not help"
+HELPED, NO_HELP = later("It helped"), later("It did not help")
 
 
 class BadTree(Saying, ValueError):

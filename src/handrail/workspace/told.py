@@ -6,8 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from handrail.base.languages import later
-from handrail.base.saying import Amount
+from handrail.base.saying import Amount, recalled
 from handrail.flow import kept
+from handrail.knowledge.trees.graph import TRIED, TRIED_WELL
 from handrail.workspace.words import CHANNELS
 
 Payload = Mapping[str, Any]
@@ -124,7 +125,8 @@ WALK_ENDED = {
 
 def _walked(p: Payload, names: Names) -> str:
     """A walk: which tree, how it ended, and the way through it."""
-    way = " ".join(line if line.endswith((".", "?", "!")) else f"{line}." for line in p["path"])
+    lines = [str(recalled(line, (TRIED_WELL, TRIED))) for line in p["path"]]
+    way = " ".join(line if line.endswith((".", "?", "!")) else f"{line}." for line in lines)
     words = _("went through “%(name)s”, %(outcome)s.") % {
         "name": p["name"], "outcome": WALK_ENDED[p["outcome"]],
     }  # fmt: skip

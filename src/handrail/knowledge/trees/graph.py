@@ -15,6 +15,8 @@ from handrail.base.saying import Amount, Saying, Sentence, said
 MOST_NODES, MOST_ANSWERS, LONGEST = 200, 12, 5_000
 NAME = 40
 # A step has two ways out: it helped, or it did not.
+TRIED_WELL = later("Tried: %(text)s — it helped.")
+TRIED = later("Tried: %(text)s — it did not help.")
 HELPED, NO_HELP = later("It helped"), later("It did not help")
 
 
@@ -250,12 +252,12 @@ class Gone(msgspec.Struct, frozen=True):
 
 def sentences(graph: Graph, path: Collection[Gone]) -> list[str]:
     """A walk in words, for a ticket and for a handoff's package."""
-    found = []
+    found: list[str] = []
     for gone in path:
         node = graph.nodes.get(gone.node)
         text = " ".join(node.text.split()) if node is not None else gone.node
         if isinstance(node, Step):
-            found.append(f"Tried: {text} — {gone.answer.lower()}.")
+            found.append(said(TRIED_WELL if gone.answer == HELPED else TRIED, text=text))
         else:
             found.append(f"{text} — {gone.answer}")
     return found

@@ -163,7 +163,7 @@ def keep_on(ticket: Ticket, *, walk: Walk, by: By) -> None:
     tree = walk.version.tree
     event = Walked(
         tree=tree.pk, version=walk.version.number, name=tree.name, outcome=walk.outcome,
-        path=sentences_of(walk),
+        path=[line[:] for line in sentences_of(walk)],
     )  # fmt: skip
     happen(ticket, event, by)
 

@@ -2,7 +2,6 @@
 
 from django.db import transaction
 from django.db.models import Case, IntegerField, Q, Value, When
-from django.utils.translation import gettext as _
 
 from handrail.automation.deeds.carrying import Hand, carry, say
 from handrail.automation.deeds.kinds import AnyDeed, BadDeed, Escalate, read
@@ -46,12 +45,11 @@ def apply_macro(ticket: Ticket, macro: Macro, *, agent: Person, by: By) -> Ticke
     Raises Refused with what stood in the way, or NotAllowed, with nothing done.
     """
     if not offered(Macro.objects.all(), agent).filter(pk=macro.pk).exists():
-        raise Refused(_("“%(macro)s” is not one of your macros.") % {"macro": macro})
+        raise Refused("“%(macro)s” is not one of your macros.", macro=macro)
     ticket = locked(ticket)
     if not _fits(macro, conditions.facts_of(ticket, at=by.at)):
         raise Refused(
-            _("“%(macro)s” does not fit #%(number)s as it stands.")
-            % {"macro": macro, "number": ticket.pk}
+            "“%(macro)s” does not fit #%(number)s as it stands.", macro=macro, number=ticket.pk
         )
     deeds = _deeds(macro)
     done = happen(ticket, MacroApplied(macro=macro.pk, name=macro.name), by)
@@ -64,8 +62,10 @@ def apply_macro(ticket: Ticket, macro: Macro, *, agent: Person, by: By) -> Ticke
             carry(deed, locked(ticket), hand)
         except (Refused, HandoffRefused, NoTeam) as refusal:
             raise Refused(
-                _("%(macro)s, %(tell)s: %(refusal)s Nothing was done.")
-                % {"macro": macro, "tell": tell(deed, names), "refusal": refusal}
+                "%(macro)s, %(tell)s: %(refusal)s Nothing was done.",
+                macro=macro,
+                tell=tell(deed, names),
+                refusal=refusal,
             ) from refusal
     return locked(ticket)
 
@@ -74,9 +74,7 @@ def _deeds(macro: Macro) -> tuple[AnyDeed, ...]:
     try:
         return read(macro.actions)
     except BadDeed as fault:
-        raise Refused(
-            _("“%(macro)s” is broken: %(fault)s") % {"macro": macro, "fault": fault}
-        ) from fault
+        raise Refused("“%(macro)s” is broken: %(fault)s", macro=macro, fault=fault) from fault
 
 
 def told(macros: list[Macro]) -> list[tuple[Macro, list[str]]]:

@@ -7,21 +7,24 @@ put in is not looked at again, so a subject that reads like a placeholder stays 
 import re
 from collections.abc import Mapping
 
+from handrail.base.languages import later
+from handrail.base.saying import Saying
+
 ALLOWED: Mapping[str, str] = {
-    "ticket.number": "The ticket's number",
-    "ticket.subject": "Its subject",
-    "ticket.priority": "Its priority, 1 to 4",
-    "ticket.category": "Its category",
-    "requester.name": "The customer's name",
-    "requester.first_name": "The customer's first name",
-    "organisation.name": "The customer's organisation",
-    "agent.name": "Who writes, else who has the ticket",
-    "agent.first_name": "The same, first name only",
-    "team.name": "The team that has it",
-    "tier.name": "That team's tier",
-    "brand.name": "The brand the customer wrote to",
-    "brand.address": "The brand's address",
-    "portal.url": "The address of the request in the portal",
+    "ticket.number": later("The ticket's number"),
+    "ticket.subject": later("Its subject"),
+    "ticket.priority": later("Its priority, 1 to 4"),
+    "ticket.category": later("Its category"),
+    "requester.name": later("The customer's name"),
+    "requester.first_name": later("The customer's first name"),
+    "organisation.name": later("The customer's organisation"),
+    "agent.name": later("Who writes, else who has the ticket"),
+    "agent.first_name": later("The same, first name only"),
+    "team.name": later("The team that has it"),
+    "tier.name": later("That team's tier"),
+    "brand.name": later("The brand the customer wrote to"),
+    "brand.address": later("The brand's address"),
+    "portal.url": later("The address of the request in the portal"),
 }
 # Whoever opens a ticket chooses these. An automatic message that carried them would be a way to
 # send one's own words to somebody else in the desk's name.
@@ -31,7 +34,7 @@ MARK = "[…]"
 PLACE = re.compile(r"\{\{([^{}]{0,200})\}\}")
 
 
-class BadPlaceholder(ValueError):
+class BadPlaceholder(Saying, ValueError):
     """A text names something that cannot be filled in."""
 
 
@@ -45,12 +48,15 @@ def check(text: str, *, automatic: bool = False) -> None:
     for name in named(text):
         if name not in ALLOWED:
             raise BadPlaceholder(
-                f"There is no placeholder {{{{{name}}}}}. There are: {', '.join(ALLOWED)}."
+                "There is no placeholder {{%(name)s}}. There are: %(names)s.",
+                name=name,
+                names=list(ALLOWED),
             )
         if automatic and name in STRANGERS:
             raise BadPlaceholder(
-                f"{{{{{name}}}}} is a stranger's own words and must not be sent automatically. "
-                "Leave it out."
+                "{{%(name)s}} is a stranger's own words and must not be sent automatically. "
+                "Leave it out.",
+                name=name,
             )
 
 

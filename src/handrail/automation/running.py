@@ -93,11 +93,11 @@ def carry_all(
     for deed in deeds:
         fault = _attempt(deed, locked(ticket), hand)
         if fault:
-            failed.append(f"{tell(deed, names)}: {fault}")
+            failed.append(f"{tell(deed, names)[:]}: {fault}")
             continue
         now = _newest(ticket)
         if now != mark:
-            did.append(tell(deed, names))
+            did.append(tell(deed, names)[:])
         mark = now
     return did, failed
 
@@ -114,7 +114,7 @@ def _attempt(deed: AnyDeed, ticket: Ticket, hand: Hand) -> str:
         with transaction.atomic():
             carry(deed, ticket, hand)
     except REFUSALS as refusal:
-        return str(refusal)
+        return refusal.english
     except OperationalError:
         # A deadlock or a lost database is nobody's answer: the whole job is done again.
         raise

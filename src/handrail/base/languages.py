@@ -5,7 +5,8 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.html import escape
+
+from handrail.base.saying import Sentence
 
 
 def offered() -> list[tuple[str, str]]:
@@ -27,22 +28,6 @@ def speaking(*wishes: str) -> Iterator[str]:
         yield first
 
 
-class Later(str):
-    """A sentence of a table: English wherever it is compared or kept, translated where it is shown."""
-
-    __slots__ = ()
-
-    def __str__(self) -> str:
-        return translation.gettext(self[:])
-
-    def __html__(self) -> str:
-        return escape(str(self))
-
-    def __format__(self, spec: str) -> str:
-        return format(str(self), spec)
-
-    def __mod__(self, values: object) -> str:
-        return str(self) % values
-
-
-later = Later
+def later(sentence: str) -> Sentence:
+    """A constant sentence of a table."""
+    return Sentence(sentence)

@@ -16,6 +16,8 @@ from urllib.parse import urljoin, urlsplit
 
 import httpcore
 
+from handrail.base.saying import Saying
+
 PORTS = {"http": 80, "https": 443}
 MOST_REDIRECTS, MOST_BYTES = 3, 5 * 2**20
 SECONDS = 5.0
@@ -28,7 +30,7 @@ AS_NOBODY = [(b"Accept", b"image/*"), (b"User-Agent", b"Mozilla/5.0"), (b"Connec
 NEVER = tuple(map(ipaddress.ip_network, ("::/96", "fec0::/10", "192.0.0.0/24")))
 
 
-class NotFetched(Exception):
+class NotFetched(Saying):
     """It could not or may not be fetched; the message says why."""
 
 
@@ -156,7 +158,7 @@ def _taken(answer: httpcore.Response) -> bytes | str:
     if answer.status in (301, 302, 303, 307, 308) and b"location" in headers:
         return headers[b"location"].decode("latin-1")
     if answer.status != 200:
-        raise NotFetched(f"Its server answered {answer.status}.")
+        raise NotFetched("Its server answered %(status)s.", status=answer.status)
     content = b""
     for piece in answer.iter_stream():
         content += piece

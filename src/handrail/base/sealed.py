@@ -15,6 +15,8 @@ from django import forms
 from django.conf import settings
 from django.db import models
 
+from handrail.base.saying import Saying, said
+
 if TYPE_CHECKING:
     Text = models.TextField[str, str]
 else:
@@ -25,7 +27,7 @@ MARK = "sealed:"
 HIDDEN = "••••"
 
 
-class CannotOpen(ValueError):
+class CannotOpen(Saying, ValueError):
     """A secret that was sealed with a key this desk no longer has."""
 
 
@@ -90,7 +92,7 @@ class SealedField(Text):
         """A field to type a new secret into."""
         return forms.CharField(
             label=str(self.verbose_name).capitalize(), required=False, widget=self.widget,
-            help_text=f"{self.help_text} Empty keeps what is set; - removes it.".strip(),
+            help_text=said("%(help)s Empty keeps what is set; - removes it.", help=self.help_text),
         )  # fmt: skip
 
     def save_form_data(self, instance: models.Model, data: Any) -> None:

@@ -12,11 +12,12 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
-from django.utils.translation import gettext as _
+from django.utils import translation
 
 from handrail.base.by import By
 from handrail.base.events import ADMIN, Event
 from handrail.base.models import EventRecord
+from handrail.base.saying import Saying
 from handrail.base.store import write_line
 
 NOUN = "setting"
@@ -35,7 +36,7 @@ class SettingChanged(Event, frozen=True):
     undoes: int | None = None
 
 
-class CannotUndo(ValueError):
+class CannotUndo(Saying, ValueError):
     """A change that cannot be taken back as things are now."""
 
 
@@ -71,16 +72,14 @@ def undo(line: EventRecord, *, by: By) -> None:
     """Put a setting back to what it was before one change. Raises CannotUndo when it cannot be."""
     change = line.event
     if not isinstance(change, SettingChanged):
-        raise CannotUndo(_("Only changes of settings can be undone."))
+        raise CannotUndo("Only changes of settings can be undone.")
     model = apps.get_model(change.model)
     row = model._default_manager.filter(pk=line.subject_id).first()
     now = values_of(row) if row else None
     try:
         _put_back(model, line.subject_id, change.was, row)
     except (models.ProtectedError, models.RestrictedError, ValidationError) as fault:
-        raise CannotUndo(
-            _("This cannot be undone any more: %(fault)s") % {"fault": fault}
-        ) from fault
+        raise CannotUndo("This cannot be undone any more: %(fault)s", fault=fault) from fault
     _log(model(pk=line.subject_id), now, change.was, by, name=change.name, undoes=line.pk)
 
 
@@ -134,6 +133,12 @@ def _log(
     undoes: int | None = None,
 ) -> None:  # fmt: skip
     change = SettingChanged(
-        model=row._meta.label, name=name or str(row)[:200], was=was, now=now, undoes=undoes
+        model=row._meta.label, name=name or _named(row), was=was, now=now, undoes=undoes
     )
     write_line(change, subject=row.pk, by=by)
+
+
+def _named(row: models.Model) -> str:
+    """What a row is called, in the one language the log has."""
+    with translation.override("en"):
+        return str(row)[:200]

@@ -59,10 +59,16 @@ class Hours:
         check_country(self.country, self.subdivision)
         for day, spans in self.extra_days:
             if day in self.days_off:
-                raise BadCalendar(f"{day} is a day off and an extra working day. Choose one.")
+                raise BadCalendar(
+                    "%(day)s is a day off and an extra working day. Choose one.", day=day
+                )
             if not spans and not self.week[day.weekday()]:
                 name = DAY_NAMES[day.weekday()]
-                raise BadCalendar(f"{day} is a {name}, which has no hours: say from when to when.")
+                raise BadCalendar(
+                    "%(day)s is a %(name)s, which has no hours: say from when to when.",
+                    day=day,
+                    name=name,
+                )
 
     @classmethod
     def read(
@@ -131,8 +137,9 @@ class Hours:
                 return open_year.moment(left)
             left -= open_year.total
         raise NeverOpen(
-            f"This calendar is not open for that long within {MOST_YEARS} years. "
-            "Check its hours, its days off, or the target."
+            "This calendar is not open for that long within %(years)s years. Check its "
+            "hours, its days off, or the target.",
+            years=MOST_YEARS,
         )
 
 
@@ -227,7 +234,9 @@ def _check_zone(zone: str) -> None:
     try:
         ZoneInfo(zone)
     except (KeyError, ValueError, OSError):
-        raise BadCalendar(f"“{zone}” is no time zone. Write one such as Europe/Berlin.") from None
+        raise BadCalendar(
+            "“%(zone)s” is no time zone. Write one such as Europe/Berlin.", zone=zone
+        ) from None
 
 
 AROUND_THE_CLOCK = Hours("UTC", read_week({}))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from handrail.base.languages import offered
+from handrail.base.saying import said
 from handrail.desk.business_time import Hours
 from handrail.desk.week import BadCalendar
 from handrail.people.models import Person
@@ -130,7 +131,7 @@ class Tier(models.Model):
         ordering = ["level"]
 
     def __str__(self) -> str:
-        return f"Tier {self.level}: {self.name}"
+        return str(said("Tier %(level)s: %(name)s", level=self.level, name=self.name))
 
 
 class Team(models.Model):
@@ -175,7 +176,7 @@ class Membership(models.Model):
         constraints = [models.UniqueConstraint(fields=["team", "person"], name="once_in_a_team")]
 
     def __str__(self) -> str:
-        return f"{self.person} in {self.team}"
+        return str(said("%(person)s in %(team)s", person=self.person, team=self.team))
 
 
 class Category(models.Model):

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import holidays
 
+from handrail.base.languages import later
 from handrail.desk.week import BadCalendar
 
 
@@ -26,7 +27,15 @@ def check_country(country: str, subdivision: str) -> None:
         return
     known = holidays.list_supported_countries(include_aliases=False)
     if country not in known:
-        raise BadCalendar(f"No public holidays are known for “{country}”. Use a code such as DE.")
+        raise BadCalendar(
+            "No public holidays are known for “%(country)s”. Use a code such as DE.",
+            country=country,
+        )
     if subdivision and subdivision not in known[country]:
-        parts = ", ".join(known[country]) or "none"
-        raise BadCalendar(f"{country} has no region “{subdivision}” with holidays; it has {parts}.")
+        parts = known[country] or later("none")
+        raise BadCalendar(
+            "%(country)s has no region “%(subdivision)s” with holidays; it has %(parts)s.",
+            country=country,
+            subdivision=subdivision,
+            parts=parts,
+        )

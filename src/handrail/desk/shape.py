@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.utils.translation import gettext as _
-
 from handrail.base.configuration import Remembered
+from handrail.base.saying import Saying
 from handrail.desk import rules
 from handrail.desk.hours import seconds_open
 from handrail.desk.models import Brand, Calendar, Category, PriorityCell, Team
@@ -14,7 +13,7 @@ from handrail.desk.models import Brand, Calendar, Category, PriorityCell, Team
 A_SECOND = timedelta(seconds=1)
 
 
-class NoTeam(LookupError):
+class NoTeam(Saying, LookupError):
     """There is no team to give a ticket to."""
 
 
@@ -41,7 +40,7 @@ class Shape:
         """A team by its number. Raises NoTeam when it is gone."""
         team = self.find(pk)
         if team is None:
-            raise NoTeam(_("There is no team %(number)s.") % {"number": pk})
+            raise NoTeam("There is no team %(number)s.", number=pk)
         return team
 
     def line_of(self, category: int | None) -> frozenset[int]:
@@ -68,7 +67,7 @@ class Shape:
         """
         if not self.teams:
             raise NoTeam(
-                _("The desk has no team yet. Run `handrail migrate` to get the default three.")
+                "The desk has no team yet. Run `handrail migrate` to get the default three."
             )
         if category and category.team_id:
             return self.team(category.team_id)

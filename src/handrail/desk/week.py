@@ -5,8 +5,14 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from handrail.base.languages import later
+from handrail.base.saying import Saying
+
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAY_NAMES = (
+    later("Monday"), later("Tuesday"), later("Wednesday"), later("Thursday"), later("Friday"),
+    later("Saturday"), later("Sunday"),
+)  # fmt: skip
 MINUTES_A_DAY = 1440
 
 # Minutes since midnight by the wall clock; the second is not included.
@@ -14,7 +20,7 @@ Span = tuple[int, int]
 Spans = tuple[Span, ...]
 
 
-class BadCalendar(ValueError):
+class BadCalendar(Saying, ValueError):
     """These hours cannot be kept; the message says which, why, and what to write instead."""
 
 
@@ -28,7 +34,9 @@ def read_week(hours: Mapping[str, Any]) -> tuple[Spans, ...]:
         raise BadCalendar("The hours are an object of days, such as mon, each with its open spans.")
     unknown = sorted(set(hours) - set(DAYS))
     if unknown:
-        raise BadCalendar(f"“{unknown[0]}” is no day. Days are written {', '.join(DAYS)}.")
+        raise BadCalendar(
+            "“%(name)s” is no day. Days are written %(days)s.", name=unknown[0], days=DAYS
+        )
     if not hours:
         return (((0, MINUTES_A_DAY),),) * 7
     week = tuple(
@@ -45,24 +53,31 @@ def read_week(hours: Mapping[str, Any]) -> tuple[Spans, ...]:
 def read_spans(day: str, raw: Any) -> Spans:
     """The spans of one day in order. Raises BadCalendar, naming the day."""
     if not isinstance(raw, Sequence) or isinstance(raw, str):
-        raise BadCalendar(f"{day}: write spans as a list of pairs, such as 09:00 to 17:00.")
+        raise BadCalendar(
+            "%(day)s: write spans as a list of pairs, such as 09:00 to 17:00.", day=day
+        )
     spans = sorted(_span(day, pair) for pair in raw)
     for (_, closes), (opens, _) in pairwise(spans):
         if opens < closes:
             raise BadCalendar(
-                f"{day}: the spans overlap at {_clock(opens)}. Join them, or end one sooner."
+                "%(day)s: the spans overlap at %(clock)s. Join them, or end one sooner.",
+                day=day,
+                clock=_clock(opens),
             )
     return tuple(spans)
 
 
 def _span(day: str, pair: Any) -> Span:
     if not isinstance(pair, Sequence) or isinstance(pair, str) or len(pair) != 2:
-        raise BadCalendar(f"{day}: a span is two times, such as 09:00 to 17:00.")
+        raise BadCalendar("%(day)s: a span is two times, such as 09:00 to 17:00.", day=day)
     opens, closes = minute(day, pair[0]), minute(day, pair[1])
     if closes <= opens:
         raise BadCalendar(
-            f"{day}: {pair[0]} to {pair[1]} ends before it begins. For hours over midnight "
-            f"write {pair[0]} to 24:00, and 00:00 to {pair[1]} on the next day."
+            "%(day)s: %(start)s to %(end)s ends before it begins. For hours over midnight "
+            "write %(start)s to 24:00, and 00:00 to %(end)s on the next day.",
+            day=day,
+            start=pair[0],
+            end=pair[1],
         )
     return opens, closes
 
@@ -75,7 +90,9 @@ def minute(day: str, clock: Any) -> int:
         if int(minutes) < 60 and total <= MINUTES_A_DAY:
             return total
     raise BadCalendar(
-        f"{day}: “{clock}” is no time of day. Write it as HH:MM, from 00:00 to 24:00."
+        "%(day)s: “%(clock)s” is no time of day. Write it as HH:MM, from 00:00 to 24:00.",
+        day=day,
+        clock=clock,
     )
 
 
@@ -99,4 +116,4 @@ def read_day(raw: Any) -> date:
     try:
         return date.fromisoformat(str(raw))
     except ValueError:
-        raise BadCalendar(f"“{raw}” is no date. Write it as 2026-12-24.") from None
+        raise BadCalendar("“%(raw)s” is no date. Write it as 2026-12-24.", raw=raw) from None

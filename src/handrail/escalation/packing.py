@@ -1,6 +1,7 @@
 """Filling a handoff package from the log, so that a good one is the easy way."""
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from handrail.base.text import one_line
 from handrail.escalation.models import Handoff
@@ -19,7 +20,10 @@ def prefill(ticket: Ticket) -> Package:
 def _tried(ticket: Ticket) -> list[str]:
     replies = ticket.messages.filter(direction=Message.Direction.OUT, is_automatic=False)
     newest = replies.select_related("author").order_by("-id")[:MOST_LINES]
-    return [f"Told the customer: {one_line(reply.text)}" for reply in reversed(newest)]
+    return [
+        _("Told the customer: %(text)s") % {"text": one_line(reply.text)}
+        for reply in reversed(newest)
+    ]
 
 
 def _found(ticket: Ticket) -> list[str]:
@@ -29,7 +33,7 @@ def _found(ticket: Ticket) -> list[str]:
 
 def _missing(ticket: Ticket) -> str:
     last = ticket.handoffs.filter(~Q(missing="")).order_by("-id").first()
-    return f"Was missing last time: {last.missing}" if last else ""
+    return _("Was missing last time: %(missing)s") % {"missing": last.missing} if last else ""
 
 
 def last_package(ticket: Ticket) -> Package | None:

@@ -4,10 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from handrail.base.languages import later
+from handrail.base.saying import Saying
+
 # What a path may ask of a package, as the sheet calls it.
 WORDS = {
-    "wanted": "what is wanted", "tried": "what was tried", "found": "what was found",
-    "needed": "what may be missing", "by_when": "by when",
+    "wanted": later("what is wanted"), "tried": later("what was tried"),
+    "found": later("what was found"),
+    "needed": later("what may be missing"), "by_when": later("by when"),
 }  # fmt: skip
 # How often an unanswered offer climbs before the desk decides by itself.
 CLIMBS = 1
@@ -15,7 +19,7 @@ CLIMBS = 1
 LAST_YEAR = 2999
 
 
-class HandoffRefused(ValueError):
+class HandoffRefused(Saying, ValueError):
     """The handoff cannot happen like this; the message says why and what to do."""
 
 
@@ -41,7 +45,8 @@ def check_package(package: Package) -> Package:
     for name in ("wanted", "tried", "found", "needed"):
         if len(getattr(package, name)) > 20_000:
             raise HandoffRefused(
-                f"“{name}” has more than 20,000 characters. Attach a file instead."
+                "“%(name)s” has more than 20,000 characters. Attach a file instead.",
+                name=WORDS[name],
             )
     return package
 
@@ -50,7 +55,7 @@ def check_required(package: Package, required: Iterable[str]) -> None:
     """Raise HandoffRefused naming everything a path asks for that the package lacks."""
     lacking = [WORDS[name] for name in WORDS if name in required and not getattr(package, name)]
     if lacking:
-        raise HandoffRefused(f"This way up needs more: {', '.join(lacking)}.")
+        raise HandoffRefused("This way up needs more: %(lacking)s.", lacking=lacking)
 
 
 def may_decide(*, role: str, acceptance: str, is_member: bool, is_lead: bool, named: bool) -> bool:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from handrail.base.by import By
 from handrail.base.text import fold_case, preview
+from handrail.flow import kept
 from handrail.flow.events import AutoAnswered, Bounced
 from handrail.flow.incoming import BounceReport, Incoming, Outcome
 from handrail.flow.outbox.suppressing import works_again
@@ -46,7 +47,7 @@ def auto_answered(incoming: Incoming, thread: Ticket | None, by: By) -> Outcome:
     known = by_address(incoming.sender_address)
     is_stranger = known is None or thread is None or not may_join(known, thread)
     if thread is None or is_stranger or incoming.denied_by:
-        return Outcome(kind="auto_reply", reason="Belongs to no ticket")
+        return Outcome(kind="auto_reply", reason=kept.NO_TICKET[:])
     event = AutoAnswered(sender=incoming.sender_address, preview=preview(incoming.text))
     happen(locked(thread), event, by)
     return Outcome(kind="auto_reply", ticket_id=thread.pk)

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 
 from django.db import transaction
 from django.db.models import Case, IntegerField, Value, When
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.base.store import Recorded
@@ -45,7 +44,7 @@ def carry_out(done: Recorded) -> None:
             with transaction.atomic():
                 told |= DEEDS[what](ticket, event, by)
         except (tickets.Refused, escalation.HandoffRefused) as no:
-            refused.append(f"{what}: {no}")
+            refused.append(f"{what}: {no.english}")
         ticket = locked(ticket)
     percent = event.percent if isinstance(event, Warned) else 100
     alert = Alerted(
@@ -108,9 +107,7 @@ def _call_lead(ticket: Ticket, event: Late, by: By) -> set[int]:
     """
     lead = lead_on_duty(ticket.team_id)
     if lead is None:
-        raise tickets.Refused(
-            _("%(team)s has no lead. Make somebody its lead.") % {"team": ticket.team}
-        )
+        raise tickets.Refused("%(team)s has no lead. Make somebody its lead.", team=ticket.team)
     if ticket.owner_id is None and lead.presence != Presence.OUT:
         tickets.assign(ticket, to=lead, by=by)
     return {lead.pk}

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from handrail.base.by import By
@@ -75,9 +74,9 @@ def deliver(delivery_id: int, *, now: datetime) -> str:
     except NobodyLeft as fault:
         _keep_back(delivery, str(fault), now)
     except TemporaryFailure as fault:
-        _try_later(delivery, str(fault), now)
+        _try_later(delivery, fault.english, now)
     except PermanentFailure as fault:
-        _give_up(delivery, str(fault), now)
+        _give_up(delivery, fault.english, now)
     else:
         delivery.state, delivery.sent_at, delivery.error = State.SENT, now, ""
         delivery.next_at = None
@@ -124,7 +123,7 @@ def send_again(message: Message, *, by: By) -> None:
     require(by, "reply")
     delivery = Delivery.objects.select_for_update().filter(message=message).first()
     if delivery is None or delivery.state not in CAN_GO_AGAIN:
-        raise CannotGoAgain(_("It is on its way or has been sent already."))
+        raise CannotGoAgain("It is on its way or has been sent already.")
     delivery.state, delivery.attempts, delivery.error = State.QUEUED, 0, ""
     delivery.queued_at = delivery.next_at = by.at
     delivery.left_out, delivery.sent_at = [], None

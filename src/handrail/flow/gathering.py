@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from handrail.base.by import By
 from handrail.base.limits import within
+from handrail.base.saying import Amount, said
 from handrail.base.text import fold_case
-from handrail.flow import alerts
+from handrail.flow import alerts, kept
 from handrail.flow.events import Counted
 from handrail.flow.incoming import Incoming, Outcome
 from handrail.flow.mail_rule import rule
@@ -55,5 +56,5 @@ def _counted(ticket: Ticket, count: int, by: By) -> Outcome:
     if alerts.is_told(count):
         happen(locked(ticket), Counted(count=count), By.system(by.at))
     return Outcome(
-        kind="counted", ticket_id=ticket.pk, reason=f"One of {count:,} that belong together"
+        kind="counted", ticket_id=ticket.pk, reason=said(kept.ONE_OF_MANY, count=Amount(count))[:]
     )

@@ -3,7 +3,8 @@
 from django.db import transaction
 
 from handrail.base.by import By
-from handrail.flow import automatic
+from handrail.base.saying import said
+from handrail.flow import automatic, kept
 from handrail.flow.gathering import gather
 from handrail.flow.incoming import Incoming, Outcome
 from handrail.flow.mail_rule import rule
@@ -67,13 +68,13 @@ def _place(incoming: Incoming, thread: Ticket | None, by: By) -> Outcome:
 def _continue(incoming: Incoming, sender: Person, thread: Ticket, by: By) -> Outcome:
     """Part of the conversation it holds a key to, or else beside it, with the reason."""
     if incoming.denied_by:
-        reason = f"Sender not proven: {incoming.denied_by} says this mail is not from it"
+        reason = said(kept.NOT_PROVEN, domain=incoming.denied_by)
     elif may_join(sender, thread):
         if thread.turn not in {"closed", "spam"}:
             return join(incoming, sender, thread, by)
-        reason = "Answer to a closed ticket"
+        reason = said(kept.CLOSED)
     elif may_note(incoming, sender, thread):
         return write_note(incoming, sender, thread, by)
     else:
-        reason = f"Answer by {incoming.sender_address}, who does not belong to the conversation"
-    return open_near(incoming, sender, by, near=thread, reason=reason)
+        reason = said(kept.STRANGER, who=incoming.sender_address)
+    return open_near(incoming, sender, by, near=thread, reason=reason[:])

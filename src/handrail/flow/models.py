@@ -7,6 +7,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from handrail.base.saying import said
 from handrail.base.text import fold_case
 from handrail.tickets.models import Message, Ticket
 
@@ -71,7 +72,9 @@ class AlertRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kept} kept, within {self.minutes} minutes"
+        return str(
+            said("%(kept)s kept, within %(minutes)s minutes", kept=self.kept, minutes=self.minutes)
+        )
 
 
 class SenderCheck(models.Model):
@@ -128,7 +131,7 @@ class MailRule(models.Model):
     is_active = models.BooleanField(default=True)
 
     def __str__(self) -> str:
-        return "how mail is taken in"
+        return str(said("how mail is taken in"))
 
 
 class Alike(models.Model):

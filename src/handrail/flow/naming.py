@@ -5,9 +5,9 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Model
-from django.utils.translation import gettext as _
 
 from handrail.automation.deeds.kinds import REFERENCES
+from handrail.base.saying import Saying
 from handrail.desk.models import Category, Team
 from handrail.flow.catalogue import NAMES
 from handrail.people.models import Skill
@@ -18,7 +18,7 @@ JOINS = ("all", "any", "none")
 Swap = Callable[[type[Model], Any], Any]
 
 
-class Unknown(LookupError):
+class Unknown(Saying, LookupError):
     """A name that no row has; the message says which."""
 
 
@@ -38,7 +38,7 @@ def find(model: type[Model], name: Any) -> int:
     except (TypeError, ValueError):
         found = None
     if found is None:
-        raise Unknown(_("There is no %(what)s “%(name)s”.") % {"what": what, "name": name})
+        raise Unknown("There is no %(what)s “%(name)s”.", what=what, name=name)
     return int(found)
 
 

@@ -5,8 +5,12 @@ from datetime import datetime
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.utils.dateformat import format as dated
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from procrastinate.contrib.django import app
 
+from handrail.base.languages import later, speaking
 from handrail.base.store import Recorded
 from handrail.base.text import one_line
 from handrail.knowledge.events import EndsSoon, Retired
@@ -15,14 +19,18 @@ from handrail.knowledge.queries.reading import listed
 
 WORDS = {
     EndsSoon.kind: (
-        "An article of yours ends soon: {title}",
-        "Your article “{title}” ends on {day}. Then its readers have it no more.\n\n"
-        "Is it still right? Then give it a later end, or none:\n{url}\n",
+        later("An article of yours ends soon: %(title)s"),
+        later(
+            "Your article “%(title)s” ends on %(day)s. Then its readers have it no more.\n\n"
+            "Is it still right? Then give it a later end, or none:\n%(url)s\n"
+        ),
     ),
     Retired.kind: (
-        "An article of yours has ended: {title}",
-        "The time of your article “{title}” has come. Its readers have it no more.\n\n"
-        "Is it still needed? Then make it a draft again, look it over, and publish it:\n{url}\n",
+        later("An article of yours has ended: %(title)s"),
+        later(
+            "The time of your article “%(title)s” has come. Its readers have it no more.\n\n"
+            "Is it still needed? Then make it a draft again, look it over, and publish it:\n%(url)s\n"
+        ),
     ),
 }
 
@@ -70,12 +78,13 @@ def _mail(notice: OwnerNotice, at: datetime) -> EmailMessage | None:
         return None
     ends = readable.values_list("expires_at", flat=True)[0]
     subject, text = WORDS[notice.kind]
-    words = {"title": one_line(row.title), "url": _address(notice.article_id),
-             "day": f"{ends:%d %B %Y}" if ends else "no day any more"}  # fmt: skip
-    return EmailMessage(
-        subject.format(**words), text.format(**words), settings.HANDRAIL_MAIL_ADDRESS, [person.email],
-        headers={"Auto-Submitted": "auto-generated", "Message-ID": _message_id(notice)},
-    )  # fmt: skip
+    with speaking(person.language):
+        day = dated(ends, pgettext("Django date format", "j F Y")) if ends else _("no day any more")
+        words = {"title": one_line(row.title), "url": _address(notice.article_id), "day": day}
+        return EmailMessage(
+            subject % words, text % words, settings.HANDRAIL_MAIL_ADDRESS, [person.email],
+            headers={"Auto-Submitted": "auto-generated", "Message-ID": _message_id(notice)},
+        )  # fmt: skip
 
 
 def _address(article: int) -> str:

@@ -1,7 +1,8 @@
 """What can become of a message: a new ticket, a part of one, or a note by a colleague."""
 
 from handrail.base.by import By
-from handrail.flow import thanking
+from handrail.base.saying import said
+from handrail.flow import kept, thanking
 from handrail.flow.incoming import Incoming, Outcome, PassedOn
 from handrail.flow.opening import begin_request, open_request
 from handrail.flow.threads import named_in_subject
@@ -15,7 +16,7 @@ from handrail.tickets.models import Ticket
 def open_new(incoming: Incoming, sender: Person, by: By) -> Outcome:
     """A new ticket; a number in the subject shows whoever reads it a way."""
     named = named_in_subject(incoming)
-    return open_near(incoming, sender, by, near=named, reason="Names this number in its subject")
+    return open_near(incoming, sender, by, near=named, reason=kept.IN_SUBJECT[:])
 
 
 def open_for(incoming: Incoming, original: PassedOn, agent: Person, by: By) -> Outcome:
@@ -31,7 +32,7 @@ def open_for(incoming: Incoming, original: PassedOn, agent: Person, by: By) -> O
     message = ticket.messages.order_by("pk").first()
     return Outcome(
         kind="opened", ticket_id=ticket.pk, message_id=message.pk if message else None,
-        reason=f"Passed on by {incoming.sender_address}",
+        reason=said(kept.PASSED_ON, who=incoming.sender_address)[:],
     )  # fmt: skip
 
 
@@ -74,5 +75,7 @@ def write_note(incoming: Incoming, agent: Person, ticket: Ticket, by: By) -> Out
     """A colleague's mail is a note for the team: only on the page does one speak to the customer."""
     tickets.note(ticket, author=agent, text=incoming.text, files=incoming.files, by=by)
     return Outcome(
-        kind="joined", ticket_id=ticket.pk, reason=f"A note by mail of {incoming.sender_address}"
+        kind="joined",
+        ticket_id=ticket.pk,
+        reason=said(kept.NOTE_BY_MAIL, who=incoming.sender_address)[:],
     )

@@ -7,14 +7,16 @@ import msgspec
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from handrail.base.saying import Saying
+from handrail.flow import kept
 from handrail.tickets.files import File
 
 
-class TemporaryFailure(Exception):
+class TemporaryFailure(Saying):
     """It may work later: try again."""
 
 
-class PermanentFailure(Exception):
+class PermanentFailure(Saying):
     """It will never work: tell the agent."""
 
 
@@ -59,6 +61,6 @@ def sender(channel: str) -> Sender:
     """The way out for a channel, as the settings name it. Raises PermanentFailure for none."""
     name = settings.HANDRAIL_SENDERS.get(channel)
     if name is None:
-        raise PermanentFailure(f"No way out is set up for the channel {channel!r}.")
+        raise PermanentFailure(kept.NO_WAY_OUT, channel=channel)
     made: Sender = import_string(name)()
     return made

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handrail.base.languages import later
 from handrail.desk.models import Brand
 from handrail.knowledge.answering import Answer, answers
 from handrail.knowledge.models import Version, Wording
@@ -13,7 +14,7 @@ from handrail.people.models import Person
 
 # One page, nearest first; there is no second.
 MOST = 20
-ONLY_WORDS = "Filters are for tickets; articles were searched by the words alone."
+ONLY_WORDS = later("Filters are for tickets; articles were searched by the words alone.")
 
 
 @dataclass(frozen=True, slots=True)

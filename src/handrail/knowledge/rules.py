@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from handrail.base.languages import later
+from handrail.base.saying import Saying
 from handrail.people.rules import NotAllowed, can
 
 # The level of whoever may read everything; above any tier there can be.
@@ -20,11 +22,16 @@ WORKS = frozenset({"created", "improved"})
 TAUGHT = frozenset({"used", "helped"}) | WORKS
 REUSED = ("used", "helped")
 MOST_TEXT = 200_000
+# Read after "This article is".
+STATES = {
+    "draft": later("a draft"), "in_review": later("in review"), "published": later("published"),
+    "retired": later("retired"),
+}  # fmt: skip
 # A suggestion spared a ticket when whoever opened it wrote none for so long.
 DEFLECTED_AFTER = timedelta(hours=48)
 
 
-class Refused(ValueError):
+class Refused(Saying, ValueError):
     """The verb does not fit the article as it stands; the message says why and what to do."""
 
 
@@ -76,7 +83,10 @@ def check_write(hand: Hand, audience: int) -> None:
     if not hand.writes:
         raise MayNot("Only agents, leads and administrators write articles.")
     if audience > hand.level:
-        raise MayNot(f"You may not write for tier {audience} and up: you are not in that tier.")
+        raise MayNot(
+            "You may not write for tier %(audience)s and up: you are not in that tier.",
+            audience=audience,
+        )
 
 
 def check_publish(hand: Hand, article: Standing) -> None:
@@ -89,7 +99,8 @@ def check_publish(hand: Hand, article: Standing) -> None:
     leads = can(hand.role, "publish_articles") or hand.is_desk
     if not leads and hand.level < article.owner_level:
         raise MayNot(
-            f"Tier {article.owner_level} owns this article. One of its members publishes it."
+            "Tier %(tier)s owns this article. One of its members publishes it.",
+            tier=article.owner_level,
         )
     if article.audience == EVERYONE and not (leads or hand.licensed):
         raise MayNot("Customers would read this. A lead or somebody with a licence publishes it.")
@@ -127,10 +138,14 @@ def check_content(title: str, resolution: str) -> None:
         raise Refused("The resolution is empty. Write what to do.")
 
 
-def check_state(state: str, allowed: tuple[str, ...], verb: str) -> None:
-    """Raise Refused when an article in this state does not take the verb."""
+def check_state(state: str, allowed: tuple[str, ...], refusal: str) -> None:
+    """Raise Refused when an article in this state does not take a verb; the refusal says which."""
     if state not in allowed:
-        raise Refused(f"This article is {state.replace('_', ' ')}. You cannot {verb} it now.")
+        raise Refused(
+            "This article is %(state)s. %(refusal)s",
+            state=STATES.get(state, state),
+            refusal=refusal,
+        )
 
 
 def check_dates(review_at: datetime | None, expires_at: datetime | None, now: datetime) -> None:
@@ -145,7 +160,9 @@ def others_of(kind: str) -> frozenset[str]:
     """The ties that a new one of this kind replaces. Raises Refused for a kind there is not."""
     if kind not in VERDICTS | WORKS:
         raise Refused(
-            f"An article was {', '.join(sorted(VERDICTS | WORKS))}; “{kind}” is none of these."
+            "An article was %(kinds)s; “%(kind)s” is none of these.",
+            kinds=sorted(VERDICTS | WORKS),
+            kind=kind,
         )
     return VERDICTS - {kind} if kind in VERDICTS else frozenset()
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.base.languages import spoken
@@ -117,7 +116,7 @@ def change_presence(person: Person, presence: str, *, by: By) -> Person:
     Raises NotAllowed for others' presence, ValueError for a presence there is not.
     """
     if by.actor == "person" and by.person_id != person.pk and not can(by.role, "decide"):
-        raise NotAllowed(_("Only a lead changes the presence of somebody else."))
+        raise NotAllowed("Only a lead changes the presence of somebody else.")
     presence = Presence(presence)
     person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if person.presence != presence:

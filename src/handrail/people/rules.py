@@ -1,6 +1,8 @@
 """Who may do what, by role. Pure: no database, no clock."""
 
 from handrail.base.by import By
+from handrail.base.saying import Saying
+from handrail.people.words import ROLES, VERBS
 
 STAFF = frozenset({"light_agent", "agent", "lead", "auditor", "admin"})
 
@@ -40,11 +42,13 @@ def require(by: By, verb: str) -> None:
     """Let the hand pass, or raise NotAllowed; the desk's own hand always passes."""
     if by.actor != "system" and not can(by.role, verb):
         raise NotAllowed(
-            f"Your role ({by.role or 'none'}) does not allow you to {verb.replace('_', ' ')}."
+            "Your role (%(role)s) does not allow you to %(verb)s.",
+            role=ROLES.get(by.role or "", by.role),
+            verb=VERBS.get(verb, verb),
         )
 
 
-class NotAllowed(PermissionError):
+class NotAllowed(Saying, PermissionError):
     """The role of whoever acts is not granted the verb."""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from handrail.base.saying import Saying
 from handrail.desk.business_time import Hours, Pause
 from handrail.tickets.conditions.facts import FIELD
 from handrail.tickets.conditions.language import BadCondition, Conditions, read
@@ -29,7 +30,7 @@ ASKABLE = frozenset({
 Wait = tuple[str, datetime, datetime | None]
 
 
-class BadPolicy(ValueError):
+class BadPolicy(Saying, ValueError):
     """A policy that cannot be kept; the message says what to write instead."""
 
 
@@ -166,10 +167,16 @@ def check_pauses(pauses: Mapping[str, Sequence[str]]) -> None:
     """Raise BadPolicy for a wait that does not exist, or a clock that must never stand."""
     for wait, kinds in pauses.items():
         if wait not in WAITS:
-            raise BadPolicy(f"“{wait}” is no wait. A ticket waits on {', '.join(WAITS)}.")
+            raise BadPolicy(
+                "“%(wait)s” is no wait. A ticket waits on %(waits)s.", wait=wait, waits=WAITS
+            )
         never = sorted(set(kinds) - PAUSABLE)
         if never:
-            raise BadPolicy(f"“{never[0]}” never pauses. Only {', '.join(sorted(PAUSABLE))} can.")
+            raise BadPolicy(
+                "“%(clock)s” never pauses. Only %(names)s can.",
+                clock=never[0],
+                names=sorted(PAUSABLE),
+            )
 
 
 def conditions_of(stored: Any) -> Conditions:
@@ -177,10 +184,11 @@ def conditions_of(stored: Any) -> Conditions:
     try:
         conditions = read(stored)
     except BadCondition as error:
-        raise BadPolicy(str(error)) from error
+        raise BadPolicy(error.sentence) from error
     for test in conditions.tests:
         if test.fact not in ASKABLE and not test.fact.startswith(FIELD):
             raise BadPolicy(
-                f"A promise cannot hang on “{test.fact}”: it changes, or is not known in time."
+                "A promise cannot hang on “%(fact)s”: it changes, or is not known in time.",
+                fact=test.fact,
             )
     return conditions

@@ -80,7 +80,7 @@ def ordered_of(rule: Rule) -> Ordered:
         check_sets(rule.sets)
         return Ordered(rule.pk or 0, rule.name, read(rule.conditions), rule.sets, rule.stop)
     except (BadCondition, BadRule) as fault:
-        return Ordered(rule.pk or 0, rule.name, Conditions(), {}, broken=str(fault))
+        return Ordered(rule.pk or 0, rule.name, Conditions(), {}, broken=fault.english)
 
 
 def _names(rules: Iterable[Ordered]) -> dict[tuple[str, int], str]:

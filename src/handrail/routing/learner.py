@@ -13,6 +13,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.module_loading import import_string
 
+from handrail.base.saying import Saying
+
 SEED = 1
 
 
@@ -40,11 +42,11 @@ class Learned(Protocol):
         ...
 
 
-class NoLearner(LookupError):
+class NoLearner(Saying, LookupError):
     """This installation has nothing that learns."""
 
 
-class Unreadable(LookupError):
+class Unreadable(Saying, LookupError):
     """A kept model is gone, damaged, or of another version; the next training makes a new one."""
 
 
@@ -52,7 +54,7 @@ def _part(name: str) -> Any:
     try:
         return import_string(settings.HANDRAIL_LEARNER[name])
     except ImportError as fault:
-        raise NoLearner(str(fault)) from fault
+        raise NoLearner("Nothing that learns is installed: %(fault)s.", fault=fault) from fault
 
 
 def is_there() -> bool:
@@ -81,4 +83,4 @@ def fetch(name: str) -> Learned:
             learned: Learned = read(stored.read())
             return learned
     except Exception as fault:  # whatever the learner says of a file it cannot use
-        raise Unreadable(f"{name} cannot be used: {fault}") from fault
+        raise Unreadable("%(name)s cannot be used: %(fault)s", name=name, fault=fault) from fault

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.base.configuration import settled
@@ -57,15 +56,14 @@ def next_ticket(person: Person, *, now: datetime) -> Ticket | None:
     by = By.person(person, now)
     require(by, "take")
     if person.presence == Presence.OUT:
-        raise Refused(_("You are out of office. Change your presence to take tickets."))
+        raise Refused("You are out of office. Change your presence to take tickets.")
     with settled():
         mine = member(person, now=now)
         if mine.agent.load >= mine.agent.capacity:
             raise Full(
-                _(
-                    "You have %(load)s open tickets, as many as you are set to have at once. Finish one first."
-                )
-                % {"load": mine.agent.load}
+                "You have %(load)s open tickets, as many as you are set to have at once. Finish "
+                "one first.",
+                load=mine.agent.load,
             )
         found = _pick(mine)
         if found is None:

@@ -120,7 +120,7 @@ def _measure(row: TriageModel, found: Material, cut: int) -> float:
     try:
         said = learner.fetch(row.file).predict(found.texts[cut:])
     except learner.Unreadable as fault:
-        row.measures = {"trouble": str(fault)}
+        row.measures = {"trouble": fault.english}
         row.save(update_fields=["measures"])
         return -1.0
     truth = found.labels[cut:]

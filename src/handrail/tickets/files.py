@@ -88,12 +88,10 @@ def check_size(name: str, size: int) -> None:
     limit = getattr(settings, "HANDRAIL_MAX_UPLOAD_BYTES", 25 * 2**20)
     if size > limit:
         raise Refused(
-            _("%(file)s has %(size)s MB; the limit is %(limit)s MB.")
-            % {
-                "file": display_name(name),
-                "size": f"{size / 2**20:.1f}",
-                "limit": f"{limit / 2**20:.0f}",
-            }
+            "%(file)s has %(size)s MB; the limit is %(limit)s MB.",
+            file=display_name(name),
+            size=f"{size / 2**20:.1f}",
+            limit=f"{limit / 2**20:.0f}",
         )
 
 

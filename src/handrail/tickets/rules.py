@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from handrail.base.languages import later
+from handrail.base.saying import Amount, Saying
 from handrail.base.text import clean, one_line
 
 CLOSES_AFTER = timedelta(days=14)
@@ -12,17 +14,25 @@ LONGEST_WAIT = timedelta(days=3653)
 CHANGEABLE = frozenset(
     {"subject", "category", "impact", "urgency", "complexity", "tags", "language", "requester"}
 )
+GRADED = {
+    "impact": later("Impact"), "urgency": later("Urgency"), "complexity": later("Complexity"),
+}  # fmt: skip
+NOT_DONE = later("#%(number)s is not done, so there is nothing to reopen.")
+NOTHING_TO_REOPEN = {
+    "merged": later("#%(number)s is merged, so there is nothing to reopen."),
+    "spam": later("#%(number)s is spam, so there is nothing to reopen."),
+}
 WAITS_ON = frozenset({"customer", "third_party", "until"})
 
 
-class Refused(ValueError):
+class Refused(Saying, ValueError):
     """The verb does not fit the ticket as it stands; the message says why and what to do."""
 
 
 def require_active(state: str, number: int) -> None:
     """A ticket that is done must be reopened before it is worked on."""
     if state == "done":
-        raise Refused(f"#{number} is already done. Reopen it first.")
+        raise Refused("#%(number)s is already done. Reopen it first.", number=number)
 
 
 def wait_end(until: datetime | None, now: datetime) -> datetime:
@@ -37,14 +47,14 @@ def wait_end(until: datetime | None, now: datetime) -> datetime:
 def turn_after_reply(then: str) -> str:
     """What a reply leads to: "wait" for the customer, "keep" working, or "solve"."""
     if then not in {"wait", "keep", "solve"}:
-        raise Refused(f"A reply is followed by wait, keep or solve, not by {then!r}.")
+        raise Refused("A reply is followed by wait, keep or solve, not by “%(then)s”.", then=then)
     return then
 
 
 def may_reopen(turn: str, number: int) -> None:
     """Solved and closed tickets can be reopened; merged ones live on elsewhere, spam is cleared."""
     if turn not in {"solved", "closed"}:
-        raise Refused(f"#{number} is {turn.replace('_', ' ')}, so there is nothing to reopen.")
+        raise Refused(NOTHING_TO_REOPEN.get(turn, NOT_DONE), number=number)
 
 
 def clean_tags(tags: list[str]) -> list[str]:
@@ -64,7 +74,10 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tup
 def grade(name: str, value: int, most: int) -> int:
     """A number from 1 to `most`, or Refused."""
     if not 1 <= value <= most:
-        raise Refused(f"{name.capitalize()} goes from 1 to {most}; {value} does not.")
+        raise Refused(
+            "%(name)s goes from 1 to %(most)s; %(value)s does not.",
+            name=GRADED.get(name, name), most=most, value=value,
+        )  # fmt: skip
     return value
 
 
@@ -78,7 +91,11 @@ def field_value(label: str, kind: str, options: list[str], raw: Any) -> Any:
 def _text(label: str, options: list[str], raw: Any) -> str:
     text = clean(str(raw))
     if len(text) > 2000:
-        raise Refused(f"{label}: at most 2,000 characters, please; this has {len(text):,}.")
+        raise Refused(
+            "%(label)s: at most 2,000 characters, please; this has %(has)s.",
+            label=label,
+            has=Amount(len(text)),
+        )
     return text
 
 
@@ -86,9 +103,9 @@ def _number(label: str, options: list[str], raw: Any) -> float:
     try:
         number = float(str(raw).replace(",", "."))
     except ValueError:
-        raise Refused(f"{label}: a number, please, such as 12 or 3.5.") from None
+        raise Refused("%(label)s: a number, please, such as 12 or 3.5.", label=label) from None
     if number != number or abs(number) > 1e15:
-        raise Refused(f"{label}: that number is too large.")
+        raise Refused("%(label)s: that number is too large.", label=label)
     return number
 
 
@@ -96,12 +113,12 @@ def _date(label: str, options: list[str], raw: Any) -> str:
     try:
         return date.fromisoformat(str(raw)).isoformat()
     except ValueError:
-        raise Refused(f"{label}: a date, please, such as 2026-11-23.") from None
+        raise Refused("%(label)s: a date, please, such as 2026-11-23.", label=label) from None
 
 
 def _choice(label: str, options: list[str], raw: Any) -> str:
     if raw not in options:
-        raise Refused(f"{label}: one of {', '.join(options)}, please.")
+        raise Refused("%(label)s: one of %(options)s, please.", label=label, options=options)
     return str(raw)
 
 

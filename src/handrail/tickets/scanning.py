@@ -51,11 +51,10 @@ def opened(blob: Blob) -> "File[bytes]":
     """The bytes of a file, for somebody who reads or sends them. Raises HeldBack."""
     if blob.scan == Scan.INFECTED:
         raise HeldBack(
-            _("This file is in quarantine: the scanner found %(virus)s in it.")
-            % {"virus": blob.virus}
+            "This file is in quarantine: the scanner found %(virus)s in it.", virus=blob.virus
         )
     if blob.scan == Scan.WAITING and (in_use := scanner()) is not None and in_use.holds_back:
-        raise HeldBack(_("This file waits for the virus scanner. Try again in a minute."))
+        raise HeldBack("This file waits for the virus scanner. Try again in a minute.")
     return default_storage.open(path_of(blob.pk))
 
 

@@ -118,9 +118,7 @@ def _swarm(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:
 def _visible(number: int, me: Person) -> Ticket:
     found = Ticket.objects.visible_to(me).filter(pk=number).first()
     if found is None:
-        raise actions.Refused(
-            _("There is no ticket #%(number)s that you can see.") % {"number": number}
-        )
+        raise actions.Refused("There is no ticket #%(number)s that you can see.", number=number)
     return found
 
 

@@ -6,6 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from handrail.base.languages import later
+from handrail.base.saying import Amount, recalled
+from handrail.flow import kept
+from handrail.knowledge.trees.graph import TRIED, TRIED_WELL
 from handrail.workspace.words import CHANNELS
 
 Payload = Mapping[str, Any]
@@ -84,7 +87,7 @@ def _solved(p: Payload, names: Names) -> str:
 
 
 def _why(words: str, p: Payload, name: str = "why") -> str:
-    return f"{words}: {p[name]}" if p.get(name) else words
+    return f"{words}: {kept.reason(p[name])}" if p.get(name) else words
 
 
 CLOCKS = {
@@ -122,7 +125,8 @@ WALK_ENDED = {
 
 def _walked(p: Payload, names: Names) -> str:
     """A walk: which tree, how it ended, and the way through it."""
-    way = " ".join(line if line.endswith((".", "?", "!")) else f"{line}." for line in p["path"])
+    lines = [str(recalled(line, (TRIED_WELL, TRIED))) for line in p["path"]]
+    way = " ".join(line if line.endswith((".", "?", "!")) else f"{line}." for line in lines)
     words = _("went through “%(name)s”, %(outcome)s.") % {
         "name": p["name"], "outcome": WALK_ENDED[p["outcome"]],
     }  # fmt: skip
@@ -204,10 +208,11 @@ TELLING: Mapping[str, Callable[[Payload, Names], str]] = {
         _("%(helper)s has finished helping") % {"helper": n.person(p["helper"])}
     ),
     "ticket.delivery_failed": lambda p, n: (
-        _("could not deliver a reply: %(error)s") % {"error": p["error"]}
+        _("could not deliver a reply: %(error)s") % {"error": kept.failure(p["error"])}
     ),
     "ticket.delivery_delayed": lambda p, n: (
-        _("could not deliver a reply yet, and tries again: %(error)s") % {"error": p["error"]}
+        _("could not deliver a reply yet, and tries again: %(error)s")
+        % {"error": kept.failure(p["error"])}
     ),
     "ticket.delivery_again": lambda p, n: _("sent a message again"),
     "ticket.reply_returned": lambda p, n: (
@@ -238,7 +243,7 @@ TELLING: Mapping[str, Callable[[Payload, Names], str]] = {
     "consult.answered": lambda p, n: _("answered the question"),
     "ticket.counted": lambda p, n: (
         _("has had %(count)s messages that say the same; the mail log has them")
-        % {"count": f"{p['count']:,}"}
+        % {"count": Amount(p["count"])}
     ),
     "ticket.file_quarantined": lambda p, n: (
         _("put %(name)s into quarantine: %(virus)s was found in it")
@@ -289,4 +294,4 @@ PEOPLE_IN = ("owner", "helper", "person", "member", "manager")
 def tell(kind: str, payload: Payload, names: Names) -> str | None:
     """The sentence for an event, or None for one that shows itself otherwise (a message, a panel)."""
     words = TELLING.get(kind)
-    return words(payload, names) if words else None
+    return str(words(payload, names)) if words else None

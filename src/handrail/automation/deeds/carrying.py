@@ -9,6 +9,7 @@ from handrail.automation.deeds import kinds as k
 from handrail.automation.deeds.kinds import AnyDeed
 from handrail.automation.filling import filled
 from handrail.base.by import By
+from handrail.base.languages import later
 from handrail.base.limits import within
 from handrail.desk.models import Membership
 from handrail.desk.shape import shape
@@ -21,6 +22,12 @@ from handrail.tickets.models import Message, Ticket
 # A rule that answers, met by a machine that answers back, must come to an end.
 MOST_REPLIES_A_DAY = 5
 UNTRIED = "Nothing is written down. The desk offers this by itself."
+
+
+NOTHING_GOES_OUT = {
+    "spam": later("#%(number)s is spam."),
+    "merged": later("#%(number)s is merged."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +58,12 @@ def _may_say(ticket: Ticket, by: By) -> None:
     last = ticket.messages.filter(direction=Message.Direction.IN).order_by("-id").first()
     if last is not None and last.is_automatic:
         raise tickets.Refused("The customer's last message was sent by a machine.")
-    if ticket.turn in {"spam", "merged"}:
-        raise tickets.Refused(f"#{ticket.pk} is {ticket.turn}.")
+    if ticket.turn in NOTHING_GOES_OUT:
+        raise tickets.Refused(NOTHING_GOES_OUT[ticket.turn], number=ticket.pk)
     key = f"auto:{ticket.requester_id}"
     if not within(key, at=by.at, every=timedelta(days=1), most=MOST_REPLIES_A_DAY):
         raise tickets.Refused(
-            f"This customer got {MOST_REPLIES_A_DAY} automatic messages within a day."
+            "This customer got %(most)s automatic messages within a day.", most=MOST_REPLIES_A_DAY
         )
 
 
@@ -90,7 +97,7 @@ def _move(deed: k.Move, ticket: Ticket, hand: Hand) -> None:
 def _person(pk: int) -> Person:
     person = Person.objects.filter(pk=pk).first()
     if person is None:
-        raise tickets.Refused(f"There is no person no. {pk} any more.")
+        raise tickets.Refused("There is no person no. %(number)s any more.", number=pk)
     return person
 
 
@@ -107,7 +114,7 @@ def _tell_lead(deed: k.TellLead, ticket: Ticket, hand: Hand) -> None:
     led = Membership.objects.filter(team=ticket.team_id, is_lead=True, person__is_active=True)
     leads = [seat.person for seat in led.select_related("person").order_by("id")]
     if not leads:
-        raise tickets.Refused(f"{ticket.team} has no lead. Make somebody its lead.")
+        raise tickets.Refused("%(team)s has no lead. Make somebody its lead.", team=ticket.team)
     names = ", ".join(lead.name for lead in leads)
     words = filled(deed.text, ticket, agent=hand.agent)
     tickets.note(ticket, author=hand.agent, text=f"For {names}: {words}", by=hand.by)
@@ -136,7 +143,7 @@ def _link(deed: k.LinkTo, ticket: Ticket, hand: Hand) -> None:
         other = other.visible_to(hand.agent)
     to = other.first()
     if to is None:
-        raise tickets.Refused(f"There is no ticket #{deed.ticket}.")
+        raise tickets.Refused("There is no ticket #%(number)s.", number=deed.ticket)
     tickets.link(ticket, to=to, kind=deed.kind, by=hand.by)
 
 

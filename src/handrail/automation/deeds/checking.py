@@ -8,6 +8,7 @@ from django.apps import apps
 from handrail.automation import placeholders
 from handrail.automation.deeds import kinds as k
 from handrail.automation.deeds.kinds import AnyDeed, BadDeed
+from handrail.base.saying import Amount
 from handrail.desk.models import Category, CustomField
 from handrail.desk.shape import shape
 from handrail.people.models import Person
@@ -25,7 +26,7 @@ def check_deeds(deeds: tuple[AnyDeed, ...], *, automatic: bool) -> None:
         try:
             CHECKS[type(deed)](deed, automatic)
         except (tickets.Refused, placeholders.BadPlaceholder, BadDeed) as fault:
-            raise BadDeed(f"Action {number}: {fault}") from fault
+            raise BadDeed("Action %(number)s: %(fault)s", number=number, fault=fault) from fault
 
 
 def check_rows(conditions: Conditions) -> None:
@@ -38,7 +39,9 @@ def check_rows(conditions: Conditions) -> None:
         there = set(model._default_manager.filter(pk__in=test.values).values_list("pk", flat=True))
         gone = [str(value) for value in test.values if value not in there]
         if gone:
-            raise BadCondition(f"{known.label}: no. {', '.join(gone)} does not exist any more.")
+            raise BadCondition(
+                "%(fact)s: no. %(gone)s does not exist any more.", fact=known.label, gone=gone
+            )
 
 
 def _grade(deed: Any, automatic: bool) -> None:
@@ -53,7 +56,7 @@ def _category(deed: k.SetCategory, automatic: bool) -> None:
 def _field(deed: k.SetField, automatic: bool) -> None:
     field = CustomField.objects.filter(key=deed.key).first()
     if field is None:
-        raise BadDeed(f"There is no field called {deed.key}.")
+        raise BadDeed("There is no field called %(key)s.", key=deed.key)
     tickets.field_value(field.label, field.kind, field.options, deed.value)
 
 
@@ -62,30 +65,33 @@ def _tags(deed: k.AddTags | k.RemoveTags, automatic: bool) -> None:
         raise BadDeed("Name at least one tag.")
     for tag in deed.tags:
         if "," in tag or not tag.strip():
-            raise BadDeed(f"“{tag}” is no tag: a word or a few, without commas.")
+            raise BadDeed("“%(tag)s” is no tag: a word or a few, without commas.", tag=tag)
 
 
 def _team(deed: k.Move, automatic: bool) -> None:
     if shape().find(deed.team) is None:
-        raise BadDeed(f"There is no team no. {deed.team} any more. Choose another.")
+        raise BadDeed("There is no team no. %(number)s any more. Choose another.", number=deed.team)
 
 
 def _owner(deed: k.Assign, automatic: bool) -> None:
     person = _person(deed.person)
     if not (person.is_active and person.can("take")):
-        raise BadDeed(f"{person} cannot own tickets.")
+        raise BadDeed("%(person)s cannot own tickets.", person=person)
 
 
 def _watcher(deed: k.Watch, automatic: bool) -> None:
     person = _person(deed.person)
     if not person.is_staff:
-        raise BadDeed(f"{person} does not work here. Only an agent adds people of the customer.")
+        raise BadDeed(
+            "%(person)s does not work here. Only an agent adds people of the customer.",
+            person=person,
+        )
 
 
 def _person(pk: int) -> Person:
     person = Person.objects.filter(pk=pk).first()
     if person is None:
-        raise BadDeed(f"There is no person no. {pk} any more. Choose another.")
+        raise BadDeed("There is no person no. %(number)s any more. Choose another.", number=pk)
     return person
 
 
@@ -112,7 +118,7 @@ def _wait(deed: k.Wait, automatic: bool) -> None:
 
 def _link(deed: k.LinkTo, automatic: bool) -> None:
     if not Ticket.objects.filter(pk=deed.ticket).exists():
-        raise BadDeed(f"There is no ticket #{deed.ticket}.")
+        raise BadDeed("There is no ticket #%(number)s.", number=deed.ticket)
 
 
 def check_text(text: str, *, automatic: bool = False) -> None:
@@ -120,7 +126,11 @@ def check_text(text: str, *, automatic: bool = False) -> None:
     if not text.strip():
         raise BadDeed("Write the text.")
     if len(text) > k.MOST_TEXT:
-        raise BadDeed(f"At most {k.MOST_TEXT:,} characters; this has {len(text):,}.")
+        raise BadDeed(
+            "At most %(most)s characters; this has %(has)s.",
+            most=Amount(k.MOST_TEXT),
+            has=Amount(len(text)),
+        )
     placeholders.check(text, automatic=automatic)
 
 

@@ -5,11 +5,13 @@ from typing import Any, Literal
 
 import msgspec
 
+from handrail.base.saying import Saying
+
 MOST_DEEDS = 20
 MOST_TEXT = 20_000
 
 
-class BadDeed(ValueError):
+class BadDeed(Saying, ValueError):
     """A deed that cannot work, and what to do about it."""
 
 
@@ -140,8 +142,8 @@ def read(stored: Any) -> tuple[AnyDeed, ...]:
     if not isinstance(stored, list):
         raise BadDeed("The actions must be a list.")
     if len(stored) > MOST_DEEDS:
-        raise BadDeed(f"At most {MOST_DEEDS} actions in one rule.")
+        raise BadDeed("At most %(most)s actions in one rule.", most=MOST_DEEDS)
     try:
         return msgspec.convert(tuple(stored), tuple[AnyDeed, ...])
     except msgspec.ValidationError as fault:
-        raise BadDeed(f"These actions cannot be read: {fault}.") from fault
+        raise BadDeed("These actions cannot be read: %(fault)s.", fault=fault) from fault

@@ -11,6 +11,7 @@ from typing import Any
 from handrail.automation.deeds import kinds as k
 from handrail.automation.deeds.kinds import AnyDeed
 from handrail.automation.deeds.telling import Names, tell
+from handrail.base.saying import Saying, said
 from handrail.desk.shape import shape
 from handrail.tickets.models import Ticket
 
@@ -49,7 +50,7 @@ class Plan:
     cannot: list[str] = field(default_factory=list)
 
 
-class WouldFail(ValueError):
+class WouldFail(Saying, ValueError):
     """The deed could not be done as the ticket stands."""
 
 
@@ -61,7 +62,7 @@ def plan(deeds: Iterable[AnyDeed], ticket: Ticket, names: Names) -> Plan:
             if STEPS[type(deed)](deed, standing):
                 made.would.append(tell(deed, names))
         except WouldFail as fault:
-            made.cannot.append(f"{tell(deed, names)}: {fault}")
+            made.cannot.append(said("%(deed)s: %(fault)s", deed=tell(deed, names), fault=fault))
     return made
 
 
@@ -124,7 +125,7 @@ def _wait(deed: k.Wait, standing: Standing) -> bool:
 
 def _solve(deed: k.Solve, standing: Standing) -> bool:
     if standing.turn in {"merged", "spam"}:
-        raise WouldFail(f"it is {standing.turn}")
+        raise WouldFail("it is merged") if standing.turn == "merged" else WouldFail("it is spam")
     differs = standing.state != "done"
     standing.state, standing.turn = "done", "solved"
     return differs

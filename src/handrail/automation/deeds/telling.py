@@ -5,13 +5,16 @@ from typing import Any
 
 from handrail.automation.deeds import kinds as k
 from handrail.automation.deeds.kinds import AnyDeed
+from handrail.base.languages import later
+from handrail.base.saying import Sentence, said
 from handrail.base.text import preview
 from handrail.desk.models import Category
 from handrail.desk.shape import shape
 from handrail.people.models import Person
 
-GRADES = {1: "high", 2: "medium", 3: "low"}
-ON = {"customer": "the customer", "third_party": "a third party", "until": "a time"}
+GRADES = {1: later("high"), 2: later("medium"), 3: later("low")}
+ON = {"customer": later("the customer"), "third_party": later("a third party")}
+LINKS = {"parent": later("parent"), "related": later("related"), "duplicate": later("duplicate")}
 
 
 class Names:
@@ -27,15 +30,17 @@ class Names:
 
     def person(self, pk: int) -> str:
         """A person's name."""
-        return self._people.get(pk, f"person no. {pk} (gone)")
+        return self._people.get(pk, said("person no. %(number)s (gone)", number=pk))
 
     def category(self, pk: int) -> str:
         """A category's path."""
-        return self._categories.get(pk, f"category no. {pk} (gone)")
+        return self._categories.get(pk, said("category no. %(number)s (gone)", number=pk))
 
     def team(self, pk: int | None) -> str:
         """A team's name; the tier above where none is named."""
-        return self._teams.get(pk, f"team no. {pk} (gone)") if pk else "the tier above"
+        if not pk:
+            return later("the tier above")
+        return self._teams.get(pk, said("team no. %(number)s (gone)", number=pk))
 
 
 def _named(model: Any, field: str, numbers: set[int]) -> dict[int, str]:
@@ -43,39 +48,41 @@ def _named(model: Any, field: str, numbers: set[int]) -> dict[int, str]:
     return dict(rows.values_list("pk", field)) if numbers else {}
 
 
-def _field(deed: k.SetField, names: Names) -> str:
+def _field(deed: k.SetField, names: Names) -> Sentence:
     if deed.value is None:
-        return f"field {deed.key} emptied"
-    return f"field {deed.key} set to {deed.value}"
+        return said("field %(key)s emptied", key=deed.key)
+    return said("field %(key)s set to %(value)s", key=deed.key, value=deed.value)
 
 
-def _wait(deed: k.Wait, names: Names) -> str:
+def _wait(deed: k.Wait, names: Names) -> Sentence:
     if deed.on == "until":
-        return f"set to wait for {deed.minutes} minutes"
-    return f"set to wait for {ON[deed.on]}"
+        return said("set to wait, in minutes: %(minutes)s", minutes=deed.minutes)
+    return said("set to wait for %(on)s", on=ON[deed.on])
 
 
-TOLD: Mapping[type[Any], Callable[[Any, Names], str]] = {
-    k.SetCategory: lambda d, n: f"category set to {n.category(d.category)}",
-    k.SetImpact: lambda d, n: f"impact set to {GRADES[d.impact]}",
-    k.SetUrgency: lambda d, n: f"urgency set to {GRADES[d.urgency]}",
+TOLD: Mapping[type[Any], Callable[[Any, Names], Sentence]] = {
+    k.SetCategory: lambda d, n: said("category set to %(to)s", to=n.category(d.category)),
+    k.SetImpact: lambda d, n: said("impact set to %(to)s", to=GRADES[d.impact]),
+    k.SetUrgency: lambda d, n: said("urgency set to %(to)s", to=GRADES[d.urgency]),
     k.SetField: _field,
-    k.AddTags: lambda d, n: f"tagged {', '.join(d.tags)}",
-    k.RemoveTags: lambda d, n: f"no longer tagged {', '.join(d.tags)}",
-    k.Move: lambda d, n: f"moved to {n.team(d.team)}",
-    k.Assign: lambda d, n: f"given to {n.person(d.person)}",
-    k.Release: lambda d, n: "put back into the queue",
-    k.Reply: lambda d, n: f"written to the customer: {preview(d.text, most=80)}",
-    k.Note: lambda d, n: f"noted: {preview(d.text, most=80)}",
-    k.TellLead: lambda d, n: f"lead told: {preview(d.text, most=80)}",
-    k.Escalate: lambda d, n: f"offered to {n.team(d.team)}",
+    k.AddTags: lambda d, n: said("tagged %(tags)s", tags=d.tags),
+    k.RemoveTags: lambda d, n: said("no longer tagged %(tags)s", tags=d.tags),
+    k.Move: lambda d, n: said("moved to %(team)s", team=n.team(d.team)),
+    k.Assign: lambda d, n: said("given to %(who)s", who=n.person(d.person)),
+    k.Release: lambda d, n: said("put back into the queue"),
+    k.Reply: lambda d, n: said("written to the customer: %(text)s", text=preview(d.text, most=80)),
+    k.Note: lambda d, n: said("noted: %(text)s", text=preview(d.text, most=80)),
+    k.TellLead: lambda d, n: said("lead told: %(text)s", text=preview(d.text, most=80)),
+    k.Escalate: lambda d, n: said("offered to %(team)s", team=n.team(d.team)),
     k.Wait: _wait,
-    k.Solve: lambda d, n: "solved",
-    k.Watch: lambda d, n: f"followed by {n.person(d.person)}",
-    k.LinkTo: lambda d, n: f"linked to #{d.ticket}, {d.kind}",
+    k.Solve: lambda d, n: said("solved"),
+    k.Watch: lambda d, n: said("followed by %(who)s", who=n.person(d.person)),
+    k.LinkTo: lambda d, n: said(
+        "linked to #%(number)s, %(kind)s", number=d.ticket, kind=LINKS[d.kind]
+    ),
 }
 
 
-def tell(deed: AnyDeed, names: Names) -> str:
+def tell(deed: AnyDeed, names: Names) -> Sentence:
     """A deed as a person would say that it was done."""
     return TOLD[type(deed)](deed, names)

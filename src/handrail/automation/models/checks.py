@@ -45,7 +45,7 @@ class Acting(models.Model):
         try:
             deeds = read(self.actions)
             if not deeds and self.needs_actions():
-                raise BadDeed(_("Say at least one thing to do."))
+                raise BadDeed("Say at least one thing to do.")
             check_deeds(deeds, automatic=self.IS_AUTOMATIC)
         except BadDeed as fault:
             return {"actions": str(fault)}

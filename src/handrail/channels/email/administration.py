@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from handrail.base.by import By
@@ -47,7 +48,7 @@ def mailbox(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         wrong = tried(form.instance) if "anyway" not in data else []
         if "test" not in data and not wrong:
             keep(form.instance, by=_by(request))
-            messages.success(request, "Kept. It is read within ten seconds.")
+            messages.success(request, _("Kept. It is read within ten seconds."))
             return redirect("email:mailboxes")
     context = frame(request) | {"form": form, "box": box if pk else None, "wrong": wrong}
     status = 422 if data is not None and (wrong or form.errors) else 200
@@ -59,7 +60,7 @@ def mailbox(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 def removal(request: HttpRequest, pk: int) -> HttpResponse:
     """Read it no more. What came from it stays."""
     remove(get_object_or_404(Mailbox, pk=pk), by=_by(request))
-    messages.success(request, "Removed. What came from it stays.")
+    messages.success(request, _("Removed. What came from it stays."))
     return redirect("email:mailboxes")
 
 
@@ -83,5 +84,5 @@ def tries(request: HttpRequest) -> HttpResponse:
     """After a fault is mended: everything that has no place is tried again, so many at a time."""
     numbers = list(queries.aside().values_list("pk", flat=True)[:AT_ONCE])
     again = sum(jobs.replay(number, at=now()) for number in numbers)
-    messages.success(request, f"{again} mails are being tried again.")
+    messages.success(request, _("Mails that are being tried again: %(n)s.") % {"n": again})
     return redirect("email:kept")

@@ -62,7 +62,7 @@ def note(at: Place, fault: Exception, pause: float) -> None:
     """Keep the fault beside the mailbox; without a database only the log has it."""
     with suppress(DatabaseError):
         moment = now()
-        told = trouble.in_words(fault, at)
+        told = trouble.in_words(fault, at)[:]
         health.failed(at.name, told, at=moment, next_try_at=moment + timedelta(seconds=pause))
 
 

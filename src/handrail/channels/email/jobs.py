@@ -9,12 +9,13 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from handrail.base.clock import now
+from handrail.base.saying import said
 from handrail.base.text import clean
 from handrail.channels.email import arrival, reading, sandbox, unlocking
 from handrail.channels.email.models import RawMail
 from handrail.channels.email.parsing.mail import Unparsable
 from handrail.channels.email.unlocking import Unlocked
-from handrail.flow import intake
+from handrail.flow import intake, kept
 from handrail.flow.incoming import Outcome
 from handrail.tickets.rules import Refused
 
@@ -49,10 +50,10 @@ def settle(mail_id: int, read: Callable[[], Unlocked]) -> str:
     except (Unparsable, reading.Unusable) as fault:
         return _keep(mail_id, RawMail.State.UNPARSED, str(fault))
     except Refused as fault:
-        return _keep(mail_id, RawMail.State.FAILED, str(fault))
+        return _keep(mail_id, RawMail.State.FAILED, fault.english)
     except IntegrityError:
         # Two copies at once: the other one won, and the next try finds it.
-        return try_later(mail_id, "Another copy was placed in the same moment.", at=now())
+        return try_later(mail_id, kept.RACED[:], at=now())
     except Exception as fault:
         logger.exception("mail %s could not be placed", mail_id)
         return try_later(mail_id, f"{type(fault).__name__}: {fault}", at=now())
@@ -91,10 +92,10 @@ def _outcome(read: Unlocked, mail: RawMail) -> Outcome:
     if twin is not None:
         return Outcome(
             kind="duplicate", ticket_id=twin.ticket_id, message_id=twin.message_id,
-            reason=f"The same as mail {twin.pk}.",
+            reason=said(kept.SAME_MAIL, number=twin.pk)[:],
         )  # fmt: skip
     if reading.is_our_own(read.mail):
-        return Outcome(kind="auto_reply", reason="It says it comes from this desk itself.")
+        return Outcome(kind="auto_reply", reason=kept.OUR_OWN[:])
     return intake.receive(reading.incoming(read.mail, mail, read.found))
 
 

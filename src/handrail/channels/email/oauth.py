@@ -6,13 +6,22 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from handrail.base.languages import later
+from handrail.base.saying import Saying
 from handrail.channels.email.sources import Grant
 
 TIMEOUT_SECONDS = 20.0
 MOST_BYTES = 65_536
 
 
-class NoToken(OSError):
+ELSEWHERE = later("The token server redirects elsewhere, which is not followed.")
+REFUSED = later("The token server refused: %(code)s %(reason)s")
+NO_TOKEN = later("The token server's answer holds no token.")
+UNUSABLE = later("The token server's answer holds no usable token.")
+KEPT = (ELSEWHERE, REFUSED, NO_TOKEN, UNUSABLE)
+
+
+class NoToken(Saying, OSError):
     """The token server gave none; the message says why."""
 
 
@@ -20,7 +29,7 @@ class _NoRedirect(HTTPRedirectHandler):
     """Secrets go to the address that was configured and to no other."""
 
     def redirect_request(self, *args: object, **kwargs: object) -> NoReturn:
-        raise NoToken("The token server redirects elsewhere, which is not followed.")
+        raise NoToken(ELSEWHERE)
 
 
 def access_token(grant: Grant) -> str:
@@ -37,16 +46,16 @@ def access_token(grant: Grant) -> str:
         with build_opener(_NoRedirect).open(request, timeout=TIMEOUT_SECONDS) as answer:
             return _token(answer.read(MOST_BYTES))
     except HTTPError as fault:
-        raise NoToken(f"The token server refused: {fault.code} {_reason(fault)}") from fault
+        raise NoToken(REFUSED, code=fault.code, reason=_reason(fault)) from fault
 
 
 def _token(body: bytes) -> str:
     try:
         token = json.loads(body)["access_token"]
     except (ValueError, KeyError, TypeError) as fault:
-        raise NoToken("The token server's answer holds no token.") from fault
+        raise NoToken(NO_TOKEN) from fault
     if not isinstance(token, str) or not token.isascii() or not token.isprintable():
-        raise NoToken("The token server's answer holds no usable token.")
+        raise NoToken(UNUSABLE)
     return token
 
 

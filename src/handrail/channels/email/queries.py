@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 from django.db.models.functions import Substr
 
 from handrail.base.text import one_line
-from handrail.channels.email import sources
+from handrail.channels.email import sources, trouble
 from handrail.channels.email.mailboxes import Mailbox, MailboxHealth
 from handrail.channels.email.models import RawMail
-from handrail.channels.email.parsing import headers
+from handrail.channels.email.parsing import headers, words
 from handrail.channels.email.webhooks import Webhook, WebhookHealth
+from handrail.flow import kept
 
 PAGE = 50
 # Enough of a mail to find who wrote and about what.
@@ -24,6 +25,11 @@ class Kept(NamedTuple):
     mail: RawMail
     sender: str
     subject: str
+
+    @property
+    def reason(self) -> str:
+        """Why it is where it is, in the reader's language."""
+        return kept.reason(self.mail.reason, words.REASONS)
 
 
 def aside() -> QuerySet[RawMail]:
@@ -55,6 +61,11 @@ class Read(NamedTuple):
     folder: str
     box: Mailbox | None
     health: MailboxHealth | None
+
+    @property
+    def fault(self) -> str:
+        """What is wrong with it, in the reader's language."""
+        return trouble.recall(self.health.fault) if self.health else ""
 
 
 def with_health() -> list[Read]:

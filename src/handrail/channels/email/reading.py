@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from handrail.base.configuration import Remembered
+from handrail.base.saying import Saying
 from handrail.base.text import fold_case
 from handrail.channels.email.authentication import proof
 from handrail.channels.email.checking import Handed, check
@@ -17,6 +18,7 @@ from handrail.channels.email.parsing.addresses import valid
 from handrail.channels.email.parsing.mail import AttachedFile, ParsedMail
 from handrail.desk.models import Brand
 from handrail.flow.incoming import BounceReport, Incoming, PassedOn
+from handrail.flow.kept import NO_SENDER
 from handrail.flow.models import SenderCheck
 from handrail.flow.outbox.choosing import our_addresses
 from handrail.flow.outbox.models import SendingAddress
@@ -34,7 +36,7 @@ MOST_ASKED_AT_ONCE = 8
 NO_ID = "@content.invalid"
 
 
-class Unusable(Exception):
+class Unusable(Saying):
     """The mail was read, but nothing can be done with it; the text says why."""
 
 
@@ -119,7 +121,7 @@ def _sender(mail: ParsedMail, kept: RawMail) -> str:
         return known
     if mail.bounce is not None or mail.complaint:
         return "mailer-daemon@sender.invalid"
-    raise Unusable("It has no usable sender.")
+    raise Unusable(NO_SENDER)
 
 
 def authors_of(message_ids: Iterable[str]) -> dict[str, str]:

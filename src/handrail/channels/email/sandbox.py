@@ -10,6 +10,7 @@ from threading import BoundedSemaphore, Event, Timer
 
 import msgspec
 
+from handrail.channels.email.parsing import words
 from handrail.channels.email.parsing.child import LENGTH, Answer
 from handrail.channels.email.parsing.mail import ParsedMail, Unparsable
 
@@ -44,12 +45,9 @@ class Reader:
             return self._exchange(raw)
         except (OSError, EOFError, msgspec.MsgspecError) as fault:
             self.end()
-            reason = (
-                f"Reading it takes more than {seconds:g} seconds."
-                if late
-                else "Reading it ended the reader."
-            )
-            raise Unparsable(reason) from fault
+            if late:
+                raise Unparsable(words.TOO_SLOW % {"seconds": f"{seconds:g}"}) from fault
+            raise Unparsable(words.READER_ENDED) from fault
         finally:
             clock.cancel()
 

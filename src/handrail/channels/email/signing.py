@@ -4,6 +4,7 @@ import dkim
 
 from handrail.base.sealed import CannotOpen, opened
 from handrail.base.text import fold_case
+from handrail.flow import kept
 from handrail.flow.outbox.choosing import keys_of
 from handrail.flow.outbox.models import SigningKey
 from handrail.flow.ports import TemporaryFailure
@@ -38,7 +39,7 @@ def _signature(raw: bytes, key: SigningKey) -> bytes:
             canonicalize=(b"relaxed", b"relaxed"), include_headers=[*over, b"from"],
         )  # fmt: skip
     except (dkim.DKIMException, CannotOpen) as fault:
-        raise TemporaryFailure(f"The signing key {key.record_name} can't sign: {fault}") from fault
+        raise TemporaryFailure(kept.UNSIGNED, key=key.record_name, fault=fault) from fault
     return made
 
 

@@ -12,8 +12,10 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
 
+from handrail.base.saying import said
 from handrail.base.text import one_line
 from handrail.channels.email.letter import Letter
+from handrail.flow import kept
 from handrail.flow.ports import PermanentFailure, TemporaryFailure
 
 TIMEOUT_SECONDS = 20.0
@@ -50,7 +52,7 @@ class Folder:
             beside.write_bytes(letter.raw)
             beside.replace(self.folder / f"{name}.eml")
         except OSError as fault:
-            raise TemporaryFailure(f"The folder for mail can't be written: {fault}") from fault
+            raise TemporaryFailure(kept.FOLDER, fault=fault) from fault
         return {}
 
 
@@ -81,13 +83,13 @@ class Server:
         except smtplib.SMTPRecipientsRefused as fault:
             raise _refused(fault) from fault
         except smtplib.SMTPAuthenticationError as fault:
-            raise TemporaryFailure(f"The mail server does not let us in: {_said(fault)}") from fault
+            raise TemporaryFailure(kept.NO_ENTRY, words=_said(fault)) from fault
         except smtplib.SMTPResponseException as fault:
             kind = PermanentFailure if 500 <= fault.smtp_code < 600 else TemporaryFailure
-            raise kind(f"The mail server said: {_said(fault)}") from fault
+            raise kind(kept.SERVER_SAID, words=_said(fault)) from fault
         except (smtplib.SMTPException, OSError) as fault:
-            raise TemporaryFailure(f"The mail server can't be reached: {fault}") from fault
-        return {to: f"the mail server said: {_sentence(*why)}" for to, why in refused.items()}
+            raise TemporaryFailure(kept.UNREACHED, fault=fault) from fault
+        return {to: said(kept.SAID_OF_ONE, words=_sentence(*why))[:] for to, why in refused.items()}
 
     def _sender(self, letter: Letter) -> str:
         """Servers that ask who we are often let an account send as its own address and no other."""
@@ -118,7 +120,8 @@ def _options(client: smtplib.SMTP, letter: Letter) -> list[str]:
         return ["SMTPUTF8", "BODY=8BITMIME"]
     foreign = ", ".join(one for one in (letter.sender, *letter.recipients) if not one.isascii())
     raise PermanentFailure(
-        f"The mail server takes no address with letters like these before the @ (SMTPUTF8): {foreign}"
+        kept.LETTERS,
+        address=foreign,
     )
 
 
@@ -136,4 +139,4 @@ def _refused(fault: smtplib.SMTPRecipientsRefused) -> Exception:
     """All were refused: permanent only if each of them is."""
     answers = [(code, text) for code, text in fault.recipients.values()]
     kind = PermanentFailure if all(500 <= code < 600 for code, _ in answers) else TemporaryFailure
-    return kind(f"The mail server refused the recipient: {_sentence(*answers[0])}")
+    return kind(kept.NO_RECIPIENT, words=_sentence(*answers[0]))

@@ -5,49 +5,63 @@ import poplib
 import socket
 import ssl
 
-from django.utils.translation import gettext as _
 from imap_tools.errors import MailboxFolderSelectError, MailboxLoginError
 
-from handrail.channels.email.oauth import NoToken
+from handrail.base.languages import later
+from handrail.base.saying import Sentence, recalled, said
+from handrail.channels.email import oauth
 from handrail.channels.email.sources import Place
 
+NO_SERVER = later("There is no server named %(host)s.")
+BAD_PROOF = later("The certificate of %(server)s is not good: %(fault)s.")
+NO_TLS = later("%(server)s does not speak TLS as it is set here; try the other kind, or port.")
+TOO_SLOW = later("%(server)s does not answer in time.")
+NOBODY = later("Nothing listens at %(server)s.")
+NO_FOLDER = later("There is no folder %(folder)s that %(user)s may open.")
+NO_ENTRY = later("%(server)s does not let %(user)s sign in: the name or the secret is wrong.")
+ENDED = later("%(server)s ended the connection.")
+SAYS = later("%(server)s says: %(words)s")
+REFUSED = later("it refused")
+KEPT = (
+    NO_SERVER, BAD_PROOF, NO_TLS, TOO_SLOW, NOBODY, NO_FOLDER, NO_ENTRY, ENDED, SAYS, REFUSED,
+    *oauth.KEPT,
+)  # fmt: skip
 
-def in_words(fault: Exception, at: Place) -> str:
+
+def in_words(fault: Exception, at: Place) -> Sentence:
     """A sentence an administrator can act on; it never holds a secret."""
     server = f"{at.host}:{at.port}"
     match fault:
-        case NoToken():
-            return str(fault)
+        case oauth.NoToken():
+            return fault.sentence
         case socket.gaierror():
-            return _("There is no server named %(host)s.") % {"host": at.host}
+            return said(NO_SERVER, host=at.host)
         case ssl.SSLCertVerificationError():
-            return _("The certificate of %(server)s is not good: %(fault)s.") % {
-                "server": server,
-                "fault": fault.verify_message,
-            }
+            return said(BAD_PROOF, server=server, fault=fault.verify_message)
         case ssl.SSLError():
-            return f"{server} does not speak TLS as it is set here; try the other kind, or port."
+            return said(NO_TLS, server=server)
         case TimeoutError():
-            return f"{server} does not answer in time."
+            return said(TOO_SLOW, server=server)
         case ConnectionRefusedError():
-            return _("Nothing listens at %(server)s.") % {"server": server}
+            return said(NOBODY, server=server)
         case MailboxFolderSelectError():
-            return _("There is no folder %(folder)s that %(user)s may open.") % {
-                "folder": at.folder,
-                "user": at.user,
-            }
+            return said(NO_FOLDER, folder=at.folder, user=at.user)
         case MailboxLoginError():
-            return f"{server} does not let {at.user} sign in: the name or the secret is wrong."
+            return said(NO_ENTRY, server=server, user=at.user)
         case imaplib.IMAP4.abort() | EOFError():
-            return f"{server} ended the connection."
+            return said(ENDED, server=server)
         case poplib.error_proto() | imaplib.IMAP4.error():
             return _refused(fault, at)
-    return f"{server}: {fault}"
+    return said("%(server)s: %(fault)s", server=server, fault=fault)
 
 
-def _refused(fault: Exception, at: Place) -> str:
+def recall(kept: str) -> str:
+    """What was kept of it beside a mailbox, for whoever reads it now."""
+    return str(recalled(kept, KEPT))
+
+
+def _refused(fault: Exception, at: Place) -> Sentence:
     """The server's own words, unless they may repeat what was sent."""
     words = str(fault)
-    if at.password and at.password in words:
-        words = "it refused"
-    return f"{at.host}:{at.port} says: {words[:200]}"
+    told = REFUSED if at.password and at.password in words else words[:200]
+    return said(SAYS, server=f"{at.host}:{at.port}", words=told)

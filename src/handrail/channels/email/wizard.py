@@ -89,5 +89,5 @@ def _tried(place: Place) -> str:
                     "move_to": place.move_to
                 }
     except TRIED as fault:
-        return trouble.in_words(fault, place)
+        return str(trouble.in_words(fault, place))
     return ""

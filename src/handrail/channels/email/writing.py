@@ -13,6 +13,7 @@ from handrail.base.text import clean, one_line
 from handrail.channels.email.letter import Letter
 from handrail.channels.email.parsing.addresses import valid
 from handrail.channels.email.reading import NO_ID
+from handrail.flow import kept
 from handrail.flow.ports import Outgoing, PermanentFailure
 from handrail.tickets.files import File, display_name
 
@@ -61,7 +62,7 @@ def recipients(outgoing: Outgoing) -> list[str]:
     found = [address for _, address in (*outgoing.to, *outgoing.cc)]
     usable = list(dict.fromkeys(address for address in found if _fit(address)))
     if not usable:
-        raise PermanentFailure("There is no address to send this to.")
+        raise PermanentFailure(kept.NO_ADDRESS)
     return usable
 
 
@@ -81,7 +82,7 @@ def mailbox(name: str, address: str) -> Address:
     try:
         return Address(one_line(name, most=MOST_NAME), local.strip('"'), _ascii(domain))
     except (ValueError, IndexError) as fault:
-        raise PermanentFailure(f"{one_line(address, most=80)!r} is no mail address.") from fault
+        raise PermanentFailure(kept.BAD_ADDRESS, address=one_line(address, most=80)) from fault
 
 
 def _ascii(domain: str) -> str:

@@ -1,7 +1,6 @@
 """Which tickets are part of a major incident: attached by people, by its conditions, by a merge."""
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.base.store import Recorded
@@ -27,9 +26,7 @@ def attach(ticket: Ticket, *, to: Incident, by: By) -> Affected:
     require(by, "attach")
     ticket = locked(ticket)
     if ticket.is_done:
-        raise HandoffRefused(
-            _("#%(number)s is already done. Reopen it first.") % {"number": ticket.pk}
-        )
+        raise HandoffRefused("#%(number)s is already done. Reopen it first.", number=ticket.pk)
     return join_in(ticket, to, by=by) or Affected.objects.get(ticket=ticket, is_open=True)
 
 
@@ -44,15 +41,16 @@ def join_in(
     now_in = Affected.objects.filter(ticket=ticket, is_open=True).select_related("incident").first()
     if now_in is not None and (incident is None or now_in.incident_id != incident.pk):
         raise HandoffRefused(
-            _("#%(number)s is part of “%(title)s” already.")
-            % {"number": ticket.pk, "title": now_in.incident.title}
+            "#%(number)s is part of “%(title)s” already.",
+            number=ticket.pk,
+            title=now_in.incident.title,
         )
     if incident is None or now_in is not None:
         return None
     held = "SELECT * FROM escalation_incident WHERE id = %s FOR SHARE"
     incident = Incident.objects.raw(held, [incident.pk])[0]
     if incident.is_over:
-        raise HandoffRefused(_("This incident is over."))
+        raise HandoffRefused("This incident is over.")
     affected, __ = Affected.objects.update_or_create(
         incident=incident, ticket=ticket,
         defaults={"attached_at": by.at, "by_rule": by_rule, "is_open": True},
@@ -78,7 +76,7 @@ def detach(ticket: Ticket, *, of: Incident, by: By) -> None:
     """It was no part of it after all: it is a request of its own again. The parent always is part."""
     require(by, "attach")
     if ticket.pk == of.ticket_id:
-        raise HandoffRefused(_("This ticket is the incident's own. Resolve the incident instead."))
+        raise HandoffRefused("This ticket is the incident's own. Resolve the incident instead.")
     ticket = locked(ticket)
     if Affected.objects.filter(incident=of, ticket=ticket, is_open=True).update(is_open=False):
         done = happen(ticket, DetachedFrom(incident=of.pk, title=of.title), by)

@@ -1,7 +1,6 @@
 """Getting help while the ticket stays: pulling somebody in, or asking a question."""
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.base.store import record
@@ -22,14 +21,12 @@ def pull_in(ticket: Ticket, *, helper: Person, by: By) -> Stint:
     require(by, "pull_in")
     ticket = locked(ticket)
     if ticket.is_done:
-        raise HandoffRefused(
-            _("#%(number)s is already done. Reopen it first.") % {"number": ticket.pk}
-        )
+        raise HandoffRefused("#%(number)s is already done. Reopen it first.", number=ticket.pk)
     if not (helper.is_active and helper.can("note")):
-        raise HandoffRefused(_("%(helper)s cannot work on tickets.") % {"helper": helper})
+        raise HandoffRefused("%(helper)s cannot work on tickets.", helper=helper)
     seat = helper.memberships.select_related("team").order_by("id").first()
     if seat is None:
-        raise HandoffRefused(_("%(helper)s is in no team yet.") % {"helper": helper})
+        raise HandoffRefused("%(helper)s is in no team yet.", helper=helper)
     helping = ticket.stints.filter(kind=Stint.Kind.HELPER, agent=helper, ended_at=None).first()
     if helping:
         return helping
@@ -56,16 +53,12 @@ def consult(ticket: Ticket, *, to: Team, question: str, by: By) -> Consult:
     """Ask another team; the ticket stays, and the team may read it."""
     require(by, "consult")
     if not question.strip():
-        raise HandoffRefused(_("Write the question."))
+        raise HandoffRefused("Write the question.")
     ticket = locked(ticket)
     if ticket.is_done:
-        raise HandoffRefused(
-            _("#%(number)s is already done. Reopen it first.") % {"number": ticket.pk}
-        )
+        raise HandoffRefused("#%(number)s is already done. Reopen it first.", number=ticket.pk)
     if to.pk == ticket.team_id:
-        raise HandoffRefused(
-            _("%(to)s has this ticket already. Write a note instead.") % {"to": to}
-        )
+        raise HandoffRefused("%(to)s has this ticket already. Write a note instead.", to=to)
     TeamAccess.objects.get_or_create(ticket=ticket, team=to)
     asked = Consult(to_team=to)
     event = Asked(ticket=ticket.pk, to_team=to.pk, question=clean(question, most=20_000))
@@ -78,7 +71,7 @@ def answer(consult: Consult, *, text: str, by: By) -> Consult:
     """Answer a question once."""
     require(by, "answer")
     if not text.strip():
-        raise HandoffRefused(_("Write the answer."))
+        raise HandoffRefused("Write the answer.")
     locked(consult.ticket)
     consult = (
         Consult.objects.select_for_update(of=("self",))
@@ -87,7 +80,7 @@ def answer(consult: Consult, *, text: str, by: By) -> Consult:
     )
     if consult.answered_at is not None:
         raise HandoffRefused(
-            _("%(answered_by)s has already answered.") % {"answered_by": consult.answered_by}
+            "%(answered_by)s has already answered.", answered_by=consult.answered_by
         )
     record(consult, Answered(answer=clean(text, most=20_000)), fold=fold_consult, by=by)
     return consult

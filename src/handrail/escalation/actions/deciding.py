@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
+from handrail.base.languages import later
 from handrail.base.store import record
 from handrail.base.text import clean
 from handrail.desk import queries as desk
@@ -20,6 +20,11 @@ from handrail.tickets import actions as tickets
 from handrail.tickets.actions.locking import locked
 from handrail.tickets.models import Ticket
 
+STATES = {
+    "accepted": later("accepted"), "returned": later("returned"), "recalled": later("recalled"),
+    "expired": later("expired"),
+}  # fmt: skip
+
 
 def _locked(handoff: Handoff) -> tuple[Handoff, Ticket]:
     """Ticket first, then handoff: the order every verb keeps, so that none waits in a ring."""
@@ -32,10 +37,11 @@ def _locked(handoff: Handoff) -> tuple[Handoff, Ticket]:
 
 def _must_be_offered(handoff: Handoff) -> None:
     if handoff.state != Handoff.State.OFFERED:
-        who = f" by {handoff.decided_by}" if handoff.decided_by_id else ""
+        state = STATES.get(handoff.state, handoff.state)
+        if not handoff.decided_by_id:
+            raise HandoffRefused("This handoff was already %(state)s.", state=state)
         raise HandoffRefused(
-            _("This handoff was already %(state)s%(who)s.")
-            % {"state": handoff.get_state_display().lower(), "who": who}
+            "This handoff was already %(state)s by %(who)s.", state=state, who=handoff.decided_by
         )
 
 
@@ -51,12 +57,9 @@ def _may_decide(handoff: Handoff, by: By) -> None:
     )  # fmt: skip
     if not allowed:
         if handoff.for_lead:
-            raise HandoffRefused(
-                _("It went to and fro too often. A lead of either team decides now.")
-            )
+            raise HandoffRefused("It went to and fro too often. A lead of either team decides now.")
         raise HandoffRefused(
-            _("Only %(to_team)s can answer this handoff, by its tier's rule.")
-            % {"to_team": handoff.to_team}
+            "Only %(to_team)s can answer this handoff, by its tier's rule.", to_team=handoff.to_team
         )
 
 
@@ -95,13 +98,12 @@ def return_(handoff: Handoff, *, missing: str, by: By) -> Handoff:
     """
     require(by, "return")
     if not missing.strip():
-        raise HandoffRefused(_("Say what is missing, so that the sender can complete it."))
+        raise HandoffRefused("Say what is missing, so that the sender can complete it.")
     handoff, ticket = _locked(handoff)
     after_acceptance = handoff.state == Handoff.State.ACCEPTED
     if after_acceptance and (ticket.is_done or ticket.team_id != handoff.to_team_id):
         raise HandoffRefused(
-            _("#%(number)s has moved on since. It cannot be returned any more.")
-            % {"number": ticket.pk}
+            "#%(number)s has moved on since. It cannot be returned any more.", number=ticket.pk
         )
     if not after_acceptance:
         _must_be_offered(handoff)
@@ -133,7 +135,7 @@ def recall(handoff: Handoff, *, by: By) -> Handoff:
         sender or by.role == "admin" or desk.is_member(by.person_id or 0, handoff.from_team_id)
     ):
         raise HandoffRefused(
-            _("Only %(from_team)s can recall its offer.") % {"from_team": handoff.from_team}
+            "Only %(from_team)s can recall its offer.", from_team=handoff.from_team
         )
     record(handoff, Recalled(), fold=fold_handoff, by=by)
     return handoff

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.base.store import record
@@ -49,9 +48,7 @@ def declare(
                      conditions=dict(conditions or {}))  # fmt: skip
     ticket = locked(ticket)
     if ticket.is_done:
-        raise HandoffRefused(
-            _("#%(number)s is already done. Reopen it first.") % {"number": ticket.pk}
-        )
+        raise HandoffRefused("#%(number)s is already done. Reopen it first.", number=ticket.pk)
     incident = Incident(ticket=ticket)
     event = Declared(
         ticket=ticket.pk, title=facts["title"], manager=manager.pk, every_minutes=every_minutes,
@@ -82,20 +79,16 @@ def _checked(**facts: Any) -> dict[str, Any]:
     if "title" in facts:
         facts["title"] = one_line(facts["title"])[:MOST_TITLE]
         if not facts["title"]:
-            raise HandoffRefused(
-                _("Name the incident as customers would: “No calls come through”.")
-            )
+            raise HandoffRefused("Name the incident as customers would: “No calls come through”.")
     if "manager" in facts and not (facts["manager"].is_active and facts["manager"].can("reply")):
-        raise HandoffRefused(
-            _("%(manager)s cannot manage an incident.") % {"manager": facts["manager"]}
-        )
+        raise HandoffRefused("%(manager)s cannot manage an incident.", manager=facts["manager"])
     if "every_minutes" in facts:
         rules.update_minutes(facts["every_minutes"])
     if "conditions" in facts:
         try:
             read(facts["conditions"])
         except BadCondition as fault:
-            raise HandoffRefused(str(fault)) from fault
+            raise HandoffRefused(fault.sentence) from fault
     return facts
 
 
@@ -108,7 +101,7 @@ def change_incident(incident: Incident, *, facts: Mapping[str, Any], by: By) -> 
     incident = in_hand(incident, by)
     unknown = set(facts) - set(CHANGING)
     if unknown:
-        raise HandoffRefused(_("An incident has no %(name)s.") % {"name": sorted(unknown)[0]})
+        raise HandoffRefused("An incident has no %(name)s.", name=sorted(unknown)[0])
     kept = _checked(**facts)
     if "manager" in kept:
         kept["manager"] = kept["manager"].pk
@@ -134,5 +127,5 @@ def in_hand(incident: Incident, by: By) -> Incident:
     if by.person_id is None or by.person_id != incident.manager_id:
         require(by, "declare")
     if incident.is_over:
-        raise HandoffRefused(_("This incident is over. Declare another if it has come back."))
+        raise HandoffRefused("This incident is over. Declare another if it has come back.")
     return incident

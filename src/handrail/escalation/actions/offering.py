@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.base.store import record
@@ -39,11 +38,9 @@ def escalate(
     path = way_up(ticket, to, at=by.at)
     to = to or (path.team if path else shape().team_above(ticket.team))
     if to is None:
-        raise HandoffRefused(_("There is no tier above. Choose a team to hand over to."))
+        raise HandoffRefused("There is no tier above. Choose a team to hand over to.")
     if to.pk == ticket.team_id:
-        raise HandoffRefused(
-            _("#%(number)s is already with %(to)s.") % {"number": ticket.pk, "to": to}
-        )
+        raise HandoffRefused("#%(number)s is already with %(to)s.", number=ticket.pk, to=to)
     if path is not None and by.actor != "system":
         rules.check_required(package, path.requires)
     to_and_fro = returns_between(ticket, to) >= to.tier.most_returns
@@ -66,14 +63,13 @@ def returns_between(ticket: Ticket, to: Team) -> int:
 def tickets_must_be_open(ticket: Ticket) -> None:
     """Refuse a ticket that is done or already on offer."""
     if ticket.is_done:
-        raise HandoffRefused(
-            _("#%(number)s is already done. Reopen it first.") % {"number": ticket.pk}
-        )
+        raise HandoffRefused("#%(number)s is already done. Reopen it first.", number=ticket.pk)
     on_offer = ticket.handoffs.filter(state=Handoff.State.OFFERED).select_related("to_team").first()
     if on_offer:
         raise HandoffRefused(
-            _("#%(number)s is already offered to %(to_team)s. Recall that first.")
-            % {"number": ticket.pk, "to_team": on_offer.to_team}
+            "#%(number)s is already offered to %(to_team)s. Recall that first.",
+            number=ticket.pk,
+            to_team=on_offer.to_team,
         )
 
 
@@ -104,11 +100,11 @@ def send_down(ticket: Ticket, *, to: Team, answer: str, lesson: str, by: By) -> 
     tickets_must_be_open(ticket)
     if to.tier.level >= ticket.tier.level:
         raise HandoffRefused(
-            _("%(to)s is not below %(team)s. Escalate instead.") % {"to": to, "team": ticket.team}
+            "%(to)s is not below %(team)s. Escalate instead.", to=to, team=ticket.team
         )
     if not answer.strip() or not lesson.strip():
         raise HandoffRefused(
-            _("Say what the answer is, and what the tier below should learn from it.")
+            "Say what the answer is, and what the tier below should learn from it."
         )
     happen(ticket, SentDown(to_team=to.pk, answer=clean(answer), lesson=clean(lesson)), by)
     return tickets.move(ticket, to=to, by=by, why="sent_down")

@@ -1,7 +1,6 @@
 """Asking a team's leads to look: escalation along the hierarchy, not along the tiers."""
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.base.text import clean
@@ -23,17 +22,15 @@ def raise_to_lead(ticket: Ticket, *, reason: str, by: By) -> list[Person]:
     """
     require(by, "escalate")
     if not reason.strip():
-        raise HandoffRefused(_("Say why the lead should look."))
+        raise HandoffRefused("Say why the lead should look.")
     ticket = locked(ticket)
     if ticket.is_done:
-        raise HandoffRefused(
-            _("#%(number)s is already done. Reopen it first.") % {"number": ticket.pk}
-        )
+        raise HandoffRefused("#%(number)s is already done. Reopen it first.", number=ticket.pk)
     led = Membership.objects.filter(team=ticket.team_id, is_lead=True, person__is_active=True)
     leads = [one.person for one in led.select_related("person").order_by("id")]
     if not leads:
         raise HandoffRefused(
-            _("%(team)s has no lead. Hand the ticket over instead.") % {"team": ticket.team}
+            "%(team)s has no lead. Hand the ticket over instead.", team=ticket.team
         )
     for lead in leads:
         tickets.watch(ticket, person=lead, by=by)

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.base.store import record
@@ -30,10 +29,10 @@ def speak(incident: Incident, *, stage: str, text: str, by: By) -> Update:
     """
     incident = in_hand(incident, by)
     if stage not in Stage.values:
-        raise HandoffRefused(_("A stage is one of %(names)s.") % {"names": ", ".join(Stage.values)})
+        raise HandoffRefused("A stage is one of %(names)s.", names=", ".join(Stage.values))
     text = clean(text, most=LONGEST).strip()
     if not text:
-        raise HandoffRefused(_("Write what customers shall read."))
+        raise HandoffRefused("Write what customers shall read.")
     is_last = stage == Stage.RESOLVED
     number = incident.updates.count() + 1
     owed = None if is_last else by.at + timedelta(minutes=incident.every_minutes)

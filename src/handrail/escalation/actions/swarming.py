@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.base.store import Recorded, record
@@ -34,10 +33,10 @@ def call_swarm(
     """
     require(by, "swarm")
     if not purpose.strip():
-        raise HandoffRefused(_("Say what the swarm shall find out."))
+        raise HandoffRefused("Say what the swarm shall find out.")
     if not 0 < len(teams) + len(people) <= MOST_ASKED:
         raise HandoffRefused(
-            _("Ask at least one team or person, and at most %(most)s.") % {"most": MOST_ASKED}
+            "Ask at least one team or person, and at most %(most)s.", most=MOST_ASKED
         )
     ticket = locked(ticket)
     _can_have_one(ticket)
@@ -56,17 +55,14 @@ def call_swarm(
 
 def _can_have_one(ticket: Ticket) -> None:
     if ticket.is_done:
-        raise HandoffRefused(
-            _("#%(number)s is already done. Reopen it first.") % {"number": ticket.pk}
-        )
+        raise HandoffRefused("#%(number)s is already done. Reopen it first.", number=ticket.pk)
     if ticket.owner_id is None:
         raise HandoffRefused(
-            _("Take #%(number)s first: a swarm helps an owner, it is none.") % {"number": ticket.pk}
+            "Take #%(number)s first: a swarm helps an owner, it is none.", number=ticket.pk
         )
     if ticket.swarms.filter(ended_at=None).exists():
         raise HandoffRefused(
-            _("A swarm is on #%(number)s already. Join it, or end it first.")
-            % {"number": ticket.pk}
+            "A swarm is on #%(number)s already. Join it, or end it first.", number=ticket.pk
         )
 
 
@@ -74,9 +70,9 @@ def _seat(person: Person) -> int:
     """The team somebody comes from. Raises HandoffRefused for those who cannot work on tickets."""
     seat = person.memberships.order_by("id").first()
     if not (person.is_active and person.can("note")):
-        raise HandoffRefused(_("%(person)s cannot work on tickets.") % {"person": person})
+        raise HandoffRefused("%(person)s cannot work on tickets.", person=person)
     if seat is None:
-        raise HandoffRefused(_("%(person)s is in no team yet.") % {"person": person})
+        raise HandoffRefused("%(person)s is in no team yet.", person=person)
     return seat.team_id
 
 
@@ -85,7 +81,7 @@ def _under_way(swarm: Swarm) -> tuple[Swarm, Ticket]:
     ticket = locked(swarm.ticket)
     swarm = Swarm.objects.select_for_update().get(pk=swarm.pk)
     if swarm.ended_at is not None:
-        raise HandoffRefused(_("This swarm is over. Call another if it is needed."))
+        raise HandoffRefused("This swarm is over. Call another if it is needed.")
     return swarm, ticket
 
 
@@ -124,7 +120,7 @@ def end_swarm(swarm: Swarm, *, found: str, by: By) -> Swarm:
     """Say what came of it; it is kept as a note, and everybody goes back to their own work."""
     require(by, "swarm")
     if not found.strip():
-        raise HandoffRefused(_("Say what was found, even if it is “nothing, because …”."))
+        raise HandoffRefused("Say what was found, even if it is “nothing, because …”.")
     swarm, ticket = _under_way(swarm)
     _end(swarm, ticket, Ended(why="found", found=clean(found, most=20_000)), by)
     author = Person.objects.filter(pk=by.person_id or 0).first()

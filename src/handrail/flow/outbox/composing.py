@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from django.conf import settings
 
+from handrail.base.saying import said
 from handrail.base.sealed import CannotOpen, opened
+from handrail.flow import kept
 from handrail.flow.models import Delivery
 from handrail.flow.outbox.framing import framed, name_and_address
 from handrail.flow.outbox.models import Frame
@@ -83,7 +85,7 @@ def _open(server: str) -> str:
     try:
         return opened(server)
     except CannotOpen as fault:
-        raise TemporaryFailure(f"The mail server of this sending address: {fault}") from fault
+        raise TemporaryFailure(kept.OWN_SERVER, fault=fault) from fault
 
 
 def _earlier_ids(ticket: Ticket, message: Message) -> list[str]:
@@ -109,6 +111,6 @@ def _file(attachment: Attachment) -> File:
     except scanning.HeldBack as why:
         is_gone = attachment.blob.scan == Blob.Scan.INFECTED
         raise (PermanentFailure if is_gone else TemporaryFailure)(
-            f"{attachment.name}: {why}"
+            said("%(name)s: %(why)s", name=attachment.name, why=why)
         ) from why
     return File(name=attachment.name, content=content, content_type=attachment.content_type)

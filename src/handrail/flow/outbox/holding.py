@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.base.models import EventRecord
@@ -59,7 +58,7 @@ def send(
     require(by, "reply")
     text = clean(text, most=MOST_TEXT).strip()
     if not text:
-        raise rules.Refused(_("The reply is empty. Write something, or add a note instead."))
+        raise rules.Refused("The reply is empty. Write something, or add a note instead.")
     check(files)
     ticket = locked(ticket)
     rules.require_active(ticket.state, ticket.pk)
@@ -119,7 +118,7 @@ def release(number: int, *, now: datetime) -> bool:
     try:
         return _release(number, now)
     except (rules.Refused, NotAllowed) as refusal:
-        return _return(number, str(refusal), now)
+        return _return(number, refusal.english, now)
     except Exception:
         Held.objects.filter(pk=number).update(leaves_at=now + LATER)
         raise

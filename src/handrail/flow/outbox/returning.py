@@ -3,8 +3,10 @@
 from django.core.exceptions import ValidationError
 
 from handrail.base.by import By
+from handrail.base.saying import said
 from handrail.base.store import Recorded
 from handrail.base.text import fold_case
+from handrail.flow import kept
 from handrail.flow.events import Bounced
 from handrail.flow.models import Delivery
 from handrail.flow.outbox.suppressing import Reason, suppress
@@ -29,10 +31,10 @@ def note_bounce(done: Recorded) -> None:
         return
     if not event.recipient or fold_case(event.recipient) not in _written_to(ticket):
         return
-    status = f" ({event.status})" if event.status else ""
-    said = f"the mail to {event.recipient} could not be delivered{status}."
+    pattern = kept.RETURNED_AS if event.status else kept.RETURNED
+    words = said(pattern, recipient=event.recipient, status=event.status)
     if delivery := _last_to(ticket, event.message):
-        delivery.state, delivery.error = Delivery.State.BOUNCED, said
+        delivery.state, delivery.error = Delivery.State.BOUNCED, words[:]
         delivery.save(update_fields=["state", "error"])
     try:
         suppress(event.recipient, reason=Reason.BOUNCE, by=done.then, note=event.status)

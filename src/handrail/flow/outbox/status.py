@@ -4,13 +4,17 @@ from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
+from django.utils.translation import gettext as _
 
+from handrail.base.languages import later
+from handrail.flow import kept
 from handrail.flow.models import Delivery
 
 State = Delivery.State
 WORDS = {
-    State.QUEUED: "Waiting to be sent", State.SENT: "Sent", State.FAILED: "Not sent",
-    State.BOUNCED: "Came back", State.SKIPPED: "Not sent, on purpose",
+    State.QUEUED: later("Waiting to be sent"), State.SENT: later("Sent"),
+    State.FAILED: later("Not sent"), State.BOUNCED: later("Came back"),
+    State.SKIPPED: later("Not sent, on purpose"),
 }  # fmt: skip
 CAN_GO_AGAIN = frozenset({State.FAILED, State.BOUNCED, State.SKIPPED})
 
@@ -28,7 +32,10 @@ def status(delivery: Delivery, *, when: Callable[[datetime], str]) -> Status:
     """How far it has come; `when` tells a moment in the reader's words."""
     state = _state(delivery)
     words = _words(delivery, state, when)
-    others = [f"Not sent to {address}: {why}." for address, why in delivery.left_out]
+    others = [
+        _("Not sent to %(address)s: %(why)s.") % {"address": address, "why": kept.failure(why)}
+        for address, why in delivery.left_out
+    ]
     if delivery.state in {State.FAILED, State.SKIPPED}:
         others = []
     return Status(
@@ -47,12 +54,15 @@ def _state(delivery: Delivery) -> str:
 
 def _words(delivery: Delivery, state: str, when: Callable[[datetime], str]) -> str:
     if state == "delayed":
-        again = f" Next try {when(delivery.next_at)}." if delivery.next_at else ""
-        return f"Not sent yet. {_sentence(delivery.error)}{again}"
-    said = WORDS[State(delivery.state)]
+        why = {"why": _sentence(delivery.error)}
+        if delivery.next_at is None:
+            return _("Not sent yet. %(why)s") % why
+        again = why | {"when": when(delivery.next_at)}
+        return _("Not sent yet. %(why)s Next try %(when)s.") % again
+    said = str(WORDS[State(delivery.state)])
     return f"{said}: {_sentence(delivery.error)}" if delivery.error else f"{said}."
 
 
 def _sentence(error: str) -> str:
-    error = error.strip()
+    error = kept.failure(error.strip())
     return error if error.endswith((".", "!", "?")) else f"{error}."

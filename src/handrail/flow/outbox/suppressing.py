@@ -6,17 +6,19 @@ from django.db import transaction
 
 from handrail.base import settings_log
 from handrail.base.by import By
+from handrail.base.saying import said
 from handrail.base.text import fold_case, one_line
+from handrail.flow import kept
 from handrail.flow.outbox.models import Suppressed
 from handrail.people.models import Identity, Person
 from handrail.people.rules import require
 
 Reason = Suppressed.Reason
 WHY = {
-    Reason.BOUNCE: "mail to it came back for good",
-    Reason.COMPLAINT: "its owner called our mail unwanted",
-    Reason.HAND: "it was put on the list by hand",
-    Reason.UNSUBSCRIBED: "its owner wants no notices",
+    Reason.BOUNCE: kept.CAME_BACK,
+    Reason.COMPLAINT: kept.UNWANTED,
+    Reason.HAND: kept.BY_HAND,
+    Reason.UNSUBSCRIBED: kept.UNSUBSCRIBED,
 }
 
 
@@ -65,5 +67,5 @@ def reasons_against(addresses: Iterable[str], *, automatic: bool) -> dict[str, s
 
 def in_words(row: Suppressed) -> str:
     """Why this address gets nothing, and since when."""
-    note = f" ({row.note})" if row.note else ""
-    return f"{WHY[Reason(row.reason)]} on {row.since:%Y-%m-%d}{note}"
+    why = said(WHY[Reason(row.reason)], day=f"{row.since:%Y-%m-%d}")
+    return (said(kept.NOTED, why=why, note=row.note) if row.note else why)[:]

@@ -2,15 +2,15 @@
 
 from django.conf import settings
 from django.core import signing
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
+from handrail.base.saying import Saying
 from handrail.flow.outbox.suppressing import Reason, suppress
 
 SALT = "handrail.outbox.unsubscribing"
 
 
-class NoLink(ValueError):
+class NoLink(Saying, ValueError):
     """A link that we did not make."""
 
 
@@ -25,7 +25,7 @@ def address_of(token: str) -> str:
     try:
         return str(signing.loads(token, salt=SALT))
     except signing.BadSignature as fault:
-        raise NoLink(_("This link is not one of ours.")) from fault
+        raise NoLink("This link is not one of ours.") from fault
 
 
 def stop(token: str, *, by: By) -> str:

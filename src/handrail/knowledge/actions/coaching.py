@@ -1,7 +1,6 @@
 """Helping authors to write well, and reporting what is wrong."""
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.base.store import record
@@ -22,7 +21,7 @@ def advise(article: Article, *, version: Version, text: str, by: By) -> Advice:
     rules.check_publish(hand_behind(by), standing(article))
     text = clean(text, most=20_000).strip()
     if not text or version.article_id != article.pk:
-        raise Refused(_("Write what would make it better."))
+        raise Refused("Write what would make it better.")
     return give_advice(article, version, text, by)
 
 
@@ -41,7 +40,7 @@ def see_advice(advice: Advice, *, by: By) -> None:
         Advice.objects.select_for_update(of=("self",)).select_related("version").get(pk=advice.pk)
     )
     if by.person_id != advice.version.author_id:
-        raise MayNot(_("Only the author of the version can mark advice as read."))
+        raise MayNot("Only the author of the version can mark advice as read.")
     if advice.seen_at is None:
         record(advice, AdviceSeen(article=advice.article_id), fold=fold_advice, by=by)
 
@@ -54,7 +53,7 @@ def flag(article: Article, *, reason: str, by: By) -> Flag:
     reading_hand(article, by)
     reason = clean(reason, most=20_000).strip()
     if not reason:
-        raise Refused(_("Say what is wrong with it."))
+        raise Refused("Say what is wrong with it.")
     own = article.flags.filter(state=Flag.State.OPEN, person=by.person_id, reason=reason).first()
     if own:
         return own
@@ -75,7 +74,7 @@ def settle_flag(flag: Flag, *, fixed: bool, by: By, answer: str = "") -> Flag:
     if not fixed:
         rules.check_publish(hand_behind(by), standing(article))
         if not answer:
-            raise Refused(_("Say why nothing has to change."))
+            raise Refused("Say why nothing has to change.")
     event = FlagSettled(article=article.pk, state="fixed" if fixed else "dismissed", answer=answer)
     record(flag, event, fold=fold_flag, by=by)
     return flag

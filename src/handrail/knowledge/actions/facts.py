@@ -4,7 +4,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.desk.models import Tier
@@ -41,14 +40,14 @@ class Facts:
 def check_facts(facts: Facts) -> None:
     """Raise Refused for facts that cannot be."""
     if not 0 <= facts.audience <= rules.TOP:
-        raise Refused(_("The audience is everyone (0), or a tier and up (its level)."))
+        raise Refused("The audience is everyone (0), or a tier and up (its level).")
     owner = Person.objects.filter(pk=facts.owner).first() if facts.owner else None
     if facts.owner and not (owner and owner.can("write_articles")):
-        raise Refused(_("The owner must be somebody who writes articles."))
+        raise Refused("The owner must be somebody who writes articles.")
     try:
         clean_tags(list(facts.tags))
     except BadTags as fault:
-        raise Refused(str(fault)) from fault
+        raise Refused(fault.sentence) from fault
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
 """Files beside an article's text."""
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.knowledge import rules
@@ -28,7 +27,7 @@ def add_file(article: Article, *, file: File, by: By) -> ArticleFile:
     rules.check_write(hand, article.audience)
     name, blob = display_name(file.name), keep(file.content)
     if name.lower().endswith(PAGES):
-        raise Refused(_("A page of text is no file beside an article. Write it as an article."))
+        raise Refused("A page of text is no file beside an article. Write it as an article.")
     known = article.files.filter(name=name).first()
     if known and known.blob_id == blob.pk:
         return known

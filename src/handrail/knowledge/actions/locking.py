@@ -1,7 +1,5 @@
 """The lock every verb takes first, and the one way an article changes."""
 
-from django.utils.translation import gettext as _
-
 from handrail.base.by import By
 from handrail.base.events import Event
 from handrail.base.store import Recorded, record
@@ -38,5 +36,5 @@ def reading_hand(article: Article, by: By) -> Hand:
     """Whoever acts. Raises MayNot when the article is above their level."""
     hand = hand_behind(by)
     if article.audience > hand.level:
-        raise MayNot(_("This article is for a tier above yours."))
+        raise MayNot("This article is for a tier above yours.")
     return hand

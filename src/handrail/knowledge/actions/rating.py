@@ -1,7 +1,6 @@
 """Whether an article helped its reader."""
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.base.store import record
@@ -25,7 +24,7 @@ def rate(
     reader without a name.
     """
     if not reader.strip():
-        raise Refused(_("Nobody can be told who this opinion is of."))
+        raise Refused("Nobody can be told who this opinion is of.")
     article = locked(article)
     reading_hand(article, by)
     comment = clean(comment, most=MOST_COMMENT).strip()

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
+from handrail.base.languages import later
 from handrail.base.text import clean
 from handrail.knowledge import rules
 from handrail.knowledge.actions.coaching import give_advice
@@ -28,14 +28,16 @@ def ask_review(article: Article, *, by: By) -> Article:
     """Ask the owning tier to look: at a draft, or at an improvement of what is published."""
     article = locked(article)
     rules.check_write(hand_behind(by), article.audience)
-    rules.check_state(article.state, ("draft", "in_review", "published"), "send it to review")
+    rules.check_state(
+        article.state,
+        ("draft", "in_review", "published"),
+        later("You cannot send it to review now."),
+    )
     if article.asked_at is not None:
         return article
     waiting = _waiting(article)
     if not waiting:
-        raise Refused(
-            _("Nothing here waits for a review: readers read the newest version already.")
-        )
+        raise Refused("Nothing here waits for a review: readers read the newest version already.")
     for wording in waiting:
         rules.check_content(wording.newest.title, wording.newest.resolution)
     happen(article, ReviewAsked(tier=article.tier_id), by)
@@ -48,10 +50,10 @@ def send_back(article: Article, *, missing: str, by: By) -> Article:
     article, hand = locked(article), hand_behind(by)
     rules.check_publish(hand, standing(article))
     if article.asked_at is None:
-        raise Refused(_("Nobody asks for a review of this article."))
+        raise Refused("Nobody asks for a review of this article.")
     missing = clean(missing, most=20_000).strip()
     if not missing:
-        raise Refused(_("Say what is missing, so that the author can complete it."))
+        raise Refused("Say what is missing, so that the author can complete it.")
     versions = [wording.newest for wording in _waiting(article)]
     happen(article, SentBack(missing=missing), by)
     for version in versions:
@@ -68,9 +70,11 @@ def publish(article: Article, *, by: By, language: str = "") -> Article:
     """
     article, hand = locked(article), hand_behind(by)
     rules.check_publish(hand, standing(article))
-    rules.check_state(article.state, ("draft", "in_review", "published"), "publish it")
+    rules.check_state(
+        article.state, ("draft", "in_review", "published"), later("You cannot publish it now.")
+    )
     if article.expires_at is not None and article.expires_at <= by.at:
-        raise Refused(_("Its expiry has passed. Choose a later one, or none."))
+        raise Refused("Its expiry has passed. Choose a later one, or none.")
     waiting = [w for w in _waiting(article) if language in ("", w.language)]
     if not waiting and article.state == "published":
         return article
@@ -96,8 +100,7 @@ def _must_have_main(article: Article, waiting: list[Wording]) -> None:
     main = article.wordings.filter(language=article.language, shown__isnull=False)
     if not main.exists() and article.language not in {w.language for w in waiting}:
         raise Refused(
-            _("Publish the article's main language (%(language)s) first.")
-            % {"language": article.language}
+            "Publish the article's main language (%(language)s) first.", language=article.language
         )
 
 
@@ -110,7 +113,7 @@ def _next_review(article: Article, at: datetime) -> datetime:
 def confirm(article: Article, *, by: By, review_at: datetime | None = None) -> Article:
     """Somebody of the owning tier looked, and it is still right; the next look is in half a year."""
     article = locked(article)
-    rules.check_state(article.state, ("published",), "confirm it")
+    rules.check_state(article.state, ("published",), later("You cannot confirm it now."))
     rules.check_publish(hand_behind(by), standing(article))
     happen(article, Confirmed(review_at=review_at or by.at + rules.REVIEW_AFTER), by)
     return article
@@ -126,7 +129,7 @@ def retire(article: Article, *, why: str, by: By) -> Article:
     if article.state == "published":
         rules.check_publish(hand, standing(article))
     if not why.strip():
-        raise Refused(_("Say why it is retired."))
+        raise Refused("Say why it is retired.")
     happen(article, Retired(why=clean(why, most=2000).strip(), owner=article.owner_id), by)
     return article
 
@@ -138,7 +141,7 @@ def revive(article: Article, *, by: By) -> Article:
     rules.check_write(hand_behind(by), article.audience)
     if article.state == "draft":
         return article
-    rules.check_state(article.state, ("retired",), "revive it")
+    rules.check_state(article.state, ("retired",), later("You cannot revive it now."))
     happen(article, Revived(), by)
     return article
 

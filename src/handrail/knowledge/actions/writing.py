@@ -3,9 +3,10 @@
 import re
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
+from handrail.base.languages import later
+from handrail.base.saying import said
 from handrail.base.store import record
 from handrail.base.text import one_line
 from handrail.desk.models import Membership, Tier
@@ -63,16 +64,18 @@ def write(
     """
     article, hand = locked(article), hand_behind(by)
     rules.check_write(hand, article.audience)
-    rules.check_state(article.state, ("draft", "in_review", "published"), "write in it")
+    rules.check_state(
+        article.state, ("draft", "in_review", "published"), later("You cannot write in it now.")
+    )
     language = check_language(language or article.language)
     known = article.wordings.select_related("newest").filter(language=language).first()
     words = words.tidy()
     if since is not None and known and known.newest.number != since:
         raise Refused(
-            _(
-                "%(author)s has written version %(number)s meanwhile. Compare the two, then save yours again."
-            )
-            % {"author": known.newest.author or "The desk", "number": known.newest.number}
+            "%(author)s has written version %(number)s meanwhile. Compare the two, then save "
+            "yours again.",
+            author=known.newest.author or said("The desk"),
+            number=known.newest.number,
         )
     if known and words_of(known.newest) == words:
         return article
@@ -85,7 +88,7 @@ def _write(
     note: str = "", restores: int | None = None,
 ) -> None:  # fmt: skip
     if not words.title:
-        raise Refused(_("Give the article a title: the words somebody would ask with."))
+        raise Refused("Give the article a title: the words somebody would ask with.")
     wording = article.wordings.select_related("newest").filter(language=language).first()
     number = article.versions.filter(language=language).count() + 1
     version = Version.objects.create(
@@ -108,8 +111,8 @@ def _slug(article: Article, wording: Wording | None, language: str, wanted: str,
     """The one asked for; else the title's, until it was published or named by somebody."""
     if wanted and not slugs.is_slug(wanted):
         raise Refused(
-            _("“%(wanted)s” cannot stand in an address. Use words in lower case with dashes.")
-            % {"wanted": wanted}
+            "“%(wanted)s” cannot stand in an address. Use words in lower case with dashes.",
+            wanted=wanted,
         )
     if wording and not wanted and not _follows_title(wording, title):
         return wording.slug
@@ -134,7 +137,7 @@ def _taken(slug: str, language: str, wording: Wording | None) -> bool:
 def restore(article: Article, *, version: Version, by: By) -> Article:
     """An older version's words as the newest one. Raises Refused for another article's version."""
     if version.article_id != article.pk:
-        raise Refused(_("That version belongs to another article."))
+        raise Refused("That version belongs to another article.")
     return write(
         article, words=words_of(version), language=version.language, by=by,
         note=f"Version {version.number} again", restores=version.number,
@@ -153,11 +156,10 @@ def rename(article: Article, *, slug: str, by: By, language: str = "") -> Articl
         return article
     if not slugs.is_slug(slug):
         raise Refused(
-            _("“%(slug)s” cannot stand in an address. Use words in lower case with dashes.")
-            % {"slug": slug}
+            "“%(slug)s” cannot stand in an address. Use words in lower case with dashes.", slug=slug
         )
     if _taken(slug, wording.language, wording):
-        raise Refused(_("“%(slug)s” already leads to another article.") % {"slug": slug})
+        raise Refused("“%(slug)s” already leads to another article.", slug=slug)
     wording.old_slugs.filter(slug=slug).delete()
     OldSlug.objects.get_or_create(language=wording.language, slug=wording.slug, wording=wording)
     happen(article, Renamed(language=wording.language, slug=slug, was=wording.slug), by)
@@ -169,7 +171,7 @@ def check_language(language: str) -> str:
     tag = language.strip().lower().replace("_", "-")
     if not LANGUAGE.fullmatch(tag) or len(tag) > 12:
         raise Refused(
-            _("“%(language)s” is no language. Write its code, such as en, de or pt-br.")
-            % {"language": language}
+            "“%(language)s” is no language. Write its code, such as en, de or pt-br.",
+            language=language,
         )
     return tag

@@ -146,7 +146,9 @@ def _main(one: Wanted, known: dict[tuple[Path, str], Article]) -> Article:
         return here
     wording = Wording.objects.select_related("article__tier").filter(slug=one.main).first()
     if wording is None:
-        raise BadPage(one.source.page.line("article"), f"There is no article “{one.main}”.")
+        raise BadPage(
+            one.source.page.line("article"), "There is no article “%(name)s”.", name=one.main
+        )
     return wording.article
 
 

@@ -75,7 +75,7 @@ def _wanted(source: Source, picture: str) -> bool:
 def _text(path: Path) -> str:
     raw = path.read_bytes()
     if len(raw) > LARGEST:
-        raise BadPage(1, f"The file is larger than {LARGEST // 10**6} MB.")
+        raise BadPage(1, "The file is larger than %(most)s MB.", most=LARGEST // 10**6)
     try:
         return raw.decode()
     except UnicodeDecodeError as fault:

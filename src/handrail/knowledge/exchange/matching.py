@@ -45,7 +45,9 @@ def match(source: Source, defaults: Defaults) -> Wanted:
     slug, language = _address(source, defaults)
     state = page.text("state", defaults.state)
     if state not in STATES:
-        raise BadPage(page.line("state"), f"“{state}” is no state: {', '.join(STATES)}.")
+        raise BadPage(
+            page.line("state"), "“%(state)s” is no state: %(states)s.", state=state, states=STATES
+        )
     if not source.words.title:
         raise BadPage(page.line("title"), "The article has no title.")
     given: dict[str, Any] = {}
@@ -68,9 +70,9 @@ def _address(source: Source, defaults: Defaults) -> tuple[str, str]:
     try:
         language = check_language(language)
     except Refused as fault:
-        raise BadPage(page.line("language"), str(fault)) from fault
+        raise BadPage(page.line("language"), fault.sentence) from fault
     if not slugs.is_slug(slug):
-        raise BadPage(page.line("slug"), f"“{slug}” cannot stand in an address.")
+        raise BadPage(page.line("slug"), "“%(slug)s” cannot stand in an address.", slug=slug)
     return slug, language
 
 
@@ -85,14 +87,14 @@ def _audience(source: Source, text: str, defaults: Defaults) -> int:
 def _tier(source: Source, text: str, defaults: Defaults) -> int:
     found = Tier.objects.filter(level=int(text)).first() if text.isdecimal() else None
     if found is None:
-        raise BadPage(source.page.line("tier"), f"This desk has no tier {text}.")
+        raise BadPage(source.page.line("tier"), "This desk has no tier %(text)s.", text=text)
     return found.pk
 
 
 def _brand(source: Source, text: str, defaults: Defaults) -> int:
     found = Brand.objects.filter(slug=text).first()
     if found is None:
-        raise BadPage(source.page.line("brand"), f"This desk has no brand “{text}”.")
+        raise BadPage(source.page.line("brand"), "This desk has no brand “%(text)s”.", text=text)
     return found.pk
 
 
@@ -103,7 +105,8 @@ def _category(source: Source, text: str, defaults: Defaults) -> int:
     if found is None:
         raise BadPage(
             source.page.line("category"),
-            f"This desk has no category “{text}”. Make it first, or add --make-categories.",
+            "This desk has no category “%(text)s”. Make it first, or add --make-categories.",
+            text=text,
         )
     return found.pk
 
@@ -126,7 +129,7 @@ def _moment(name: str) -> Any:
             at = datetime.fromisoformat(text)
         except ValueError as fault:
             raise BadPage(
-                source.page.line(name), f"“{text}” is no date, such as 2027-01-31."
+                source.page.line(name), "“%(text)s” is no date, such as 2027-01-31.", text=text
             ) from fault
         return at if at.tzinfo else at.replace(tzinfo=UTC)
 

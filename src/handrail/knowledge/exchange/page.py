@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from handrail.base.saying import Saying
 from handrail.knowledge.rules import PARTS
 from handrail.knowledge.words import Words, given
 
@@ -41,11 +42,11 @@ class Fault:
         return f"{self.file}, line {self.line}: {self.said}"
 
 
-class BadPage(ValueError):
+class BadPage(Saying, ValueError):
     """A file that cannot be read as an article."""
 
-    def __init__(self, line: int, said: str) -> None:
-        super().__init__(said)
+    def __init__(self, line: int, sentence: str, /, **facts: object) -> None:
+        super().__init__(sentence, **facts)
         self.line = line
 
 
@@ -61,14 +62,14 @@ class Page:
         """A fact in one line. Raises BadPage for a list or a mapping."""
         value = self.facts.get(name, default)
         if not isinstance(value, str):
-            raise BadPage(self.line(name), f"{name} is one value, not several.")
+            raise BadPage(self.line(name), "%(name)s is one value, not several.", name=name)
         return value.strip()
 
     def texts(self, name: str) -> list[str]:
         """A fact that is a list. Raises BadPage for anything else."""
         value = self.facts.get(name, [])
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise BadPage(self.line(name), f"{name} is a list of words.")
+            raise BadPage(self.line(name), "%(name)s is a list of words.", name=name)
         return value
 
     def line(self, name: str) -> int:
@@ -87,7 +88,12 @@ def read(text: str) -> Page:
     facts, lines = _facts(front[1]) if front else ({}, {})
     unknown = next((name for name in facts if name not in KEYS), None)
     if unknown is not None:
-        raise BadPage(lines[unknown], f"“{unknown}” is no fact of an article: {', '.join(KEYS)}.")
+        raise BadPage(
+            lines[unknown],
+            "“%(unknown)s” is no fact of an article: %(keys)s.",
+            unknown=unknown,
+            keys=KEYS,
+        )
     body = text[front.end() :] if front else text.lstrip("\ufeff")
     parts = {name: str(facts.get(name, "")) for name in ("title", "summary")}
     if not parts["title"] and (heading := TITLE.match(body)):
@@ -102,9 +108,11 @@ def _facts(text: str) -> tuple[dict[str, Any], dict[str, int]]:
         facts = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - it makes texts and lists only
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark
-        raise BadPage(mark.line + 2 if mark else 1, f"no good YAML: {fault.problem}") from fault
+        raise BadPage(
+            mark.line + 2 if mark else 1, "no good YAML: %(fault)s", fault=fault.problem
+        ) from fault
     except yaml.YAMLError as fault:
-        raise BadPage(1, f"no good YAML: {fault}") from fault
+        raise BadPage(1, "no good YAML: %(fault)s", fault=fault) from fault
     if facts is None or facts == "":
         return {}, {}
     if not isinstance(facts, dict) or not isinstance(node, yaml.MappingNode):

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
+from handrail.base.saying import Saying, said
 from handrail.base.text import fold_case
 from handrail.desk.models import Category, Team
 from handrail.knowledge.search.language import FILTERS, Filter
@@ -24,7 +25,7 @@ FOR_CUSTOMERS = frozenset({"status", "created", "changed", "has"})
 MOST_NAMED = 50
 
 
-class BadFilter(ValueError):
+class BadFilter(Saying, ValueError):
     """A filter's value fits nothing; the message says what does."""
 
 
@@ -46,13 +47,18 @@ def conditions(filters: tuple[Filter, ...], person: Person, *, now: datetime) ->
     is_staff = works_here(person.role)
     for one in filters:
         if not is_staff and one.name not in FOR_CUSTOMERS:
-            known = ", ".join(sorted(FOR_CUSTOMERS))
-            made.faults.append(f"You cannot filter by {one.name}. Filters are {known}.")
+            made.faults.append(
+                said(
+                    "You cannot filter by %(name)s. Filters are %(known)s.",
+                    name=one.name,
+                    known=sorted(FOR_CUSTOMERS),
+                )
+            )
             continue
         try:
             where = READERS[one.name](one, person, now)
         except BadFilter as fault:
-            made.faults.append(str(fault))
+            made.faults.append(fault.sentence)
             continue
         _take(made, one, where)
     return made
@@ -86,7 +92,9 @@ def _one_of(one: Filter, known: Mapping[str, Q]) -> Q:
 
 def _bad(name: str, value: str) -> BadFilter:
     return BadFilter(
-        f"“{name}:{value[:40]}” fits nothing, so it was left out. Write {FILTERS[name]}."
+        "“%(filter)s” fits nothing, so it was left out. Write %(help)s.",
+        filter=f"{name}:{value[:40]}",
+        help=FILTERS[name],
     )
 
 

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from handrail.base.languages import later
+from handrail.base.saying import Sentence, either, said
 from handrail.base.text import clean
 
 MOST_CHARACTERS = 400
@@ -19,19 +21,19 @@ MOST_PARTS = 24
 SHORTEST_PREFIX = 2
 
 FILTERS: Mapping[str, str] = {
-    "tier": "a tier's number, such as tier:2",
-    "status": "open, waiting, done, solved, closed or spam, such as status:open",
-    "category": "a category's name or path, such as category:billing",
-    "owner": "me, none, an address or a name, such as owner:me",
-    "team": "a team's name, such as team:tier-2",
-    "requester": "an address or a name, such as requester:ada@example.org",
-    "organisation": "an organisation's name, such as organisation:birch",
-    "tag": "a tag, such as tag:vip",
-    "priority": "1 (highest) to 4, such as priority:1",
-    "channel": "email, portal, form, api, chat or phone, such as channel:email",
-    "created": "a day, a month or a year, such as created:>2026-01-01",
-    "changed": "a day, a month or a year, such as changed:2026-03",
-    "has": "attachment or note, such as has:attachment",
+    "tier": later("a tier's number, such as tier:2"),
+    "status": later("open, waiting, done, solved, closed or spam, such as status:open"),
+    "category": later("a category's name or path, such as category:billing"),
+    "owner": later("me, none, an address or a name, such as owner:me"),
+    "team": later("a team's name, such as team:tier-2"),
+    "requester": later("an address or a name, such as requester:ada@example.org"),
+    "organisation": later("an organisation's name, such as organisation:birch"),
+    "tag": later("a tag, such as tag:vip"),
+    "priority": later("1 (highest) to 4, such as priority:1"),
+    "channel": later("email, portal, form, api, chat or phone, such as channel:email"),
+    "created": later("a day, a month or a year, such as created:>2026-01-01"),
+    "changed": later("a day, a month or a year, such as changed:2026-03"),
+    "has": later("attachment or note, such as has:attachment"),
 }
 OTHER_NAMES: Mapping[str, str] = {
     "state": "status", "is": "status", "assignee": "owner", "agent": "owner", "from": "requester",
@@ -109,11 +111,15 @@ def parse(line: str) -> Asked:
     for taken, match in enumerate(_parts(line[:MOST_CHARACTERS]), 1):
         draft.ends_in_word = False
         if taken > MOST_PARTS:
-            draft.faults.append(f"Only the first {MOST_PARTS} words were used. Search for fewer.")
+            draft.faults.append(
+                said("Only the first %(most)s words were used. Search for fewer.", most=MOST_PARTS)
+            )
             break
         _take(match, draft)
     if len(line) > MOST_CHARACTERS:
-        draft.faults.append(f"Only the first {MOST_CHARACTERS} characters were used.")
+        draft.faults.append(
+            said("Only the first %(most)s characters were used.", most=MOST_CHARACTERS)
+        )
     is_typing = draft.ends_in_word and not line[-1:].isspace()
     return _finish(draft, is_typing=is_typing)
 
@@ -161,7 +167,9 @@ def _take_filter(match: re.Match[str], draft: _Draft) -> None:
     if name in FILTERS:
         values = [part for part in value.split(",") if part.strip()]
         if not values:
-            draft.faults.append(f"“{key}:” needs a value: {FILTERS[name]}.")
+            draft.faults.append(
+                said("“%(key)s:” needs a value: %(help)s.", key=key, help=FILTERS[name])
+            )
             return
         draft.filters.append(
             Filter(name, ",".join(values), match["compare"] or "=", bool(match["minus"]))
@@ -171,11 +179,19 @@ def _take_filter(match: re.Match[str], draft: _Draft) -> None:
     _say(match[0].lstrip("-"), draft.excluded if match["minus"] else draft.words)
 
 
-def _no_filter(key: str) -> str:
+def _no_filter(key: str) -> Sentence:
     near = difflib.get_close_matches(key, [*FILTERS, *OTHER_NAMES], n=1, cutoff=0.6)
-    guess = f" Did you mean “{OTHER_NAMES.get(near[0], near[0])}:”?" if near else ""
-    known = ", ".join(FILTERS)
-    return f"There is no filter “{key}:”, so it was searched as words.{guess} Filters are {known}."
+    known = list(FILTERS)
+    if not near:
+        return said(
+            "There is no filter “%(key)s:”, so it was searched as words. Filters are %(known)s.",
+            key=key, known=known,
+        )  # fmt: skip
+    return said(
+        "There is no filter “%(key)s:”, so it was searched as words. Did you mean “%(meant)s:”? "
+        "Filters are %(known)s.",
+        key=key, meant=OTHER_NAMES.get(near[0], near[0]), known=known,
+    )  # fmt: skip
 
 
 def _finish(draft: _Draft, *, is_typing: bool) -> Asked:
@@ -203,8 +219,14 @@ def _quoted(value: str) -> str:
     return f'"{value}"' if " " in value else value
 
 
-def explain(one: Filter) -> str:
+COMPARED: Mapping[str, str] = {
+    ">": later("%(name)s after %(value)s"), ">=": later("%(name)s since %(value)s"),
+    "<": later("%(name)s before %(value)s"), "<=": later("%(name)s until %(value)s"),
+}  # fmt: skip
+
+
+def explain(one: Filter) -> Sentence:
     """A filter as a person would say it."""
-    words = {"=": "", ">": "after ", ">=": "since ", "<": "before ", "<=": "until "}
-    said = f"{one.name} {words.get(one.compare, '')}{' or '.join(one.value.split(','))}"
-    return f"not {said}" if one.is_not else said
+    pattern = COMPARED.get(one.compare, "%(name)s %(value)s")
+    words = said(pattern, name=one.name, value=either(one.value.split(",")))
+    return said("not %(filter)s", filter=words) if one.is_not else words

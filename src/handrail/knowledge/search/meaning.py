@@ -11,10 +11,11 @@ from django.db import connection
 
 from handrail.base.configuration import Remembered
 from handrail.base.embedding import Vectors, by_word
+from handrail.base.languages import later
 from handrail.tickets.models import Ticket
 
 REACH = 30_000
-NOTICE = (
+NOTICE = later(
     "This database has no pgvector, so search goes by words alone. "
     "Ask your database's administrator for the extension “vector”, then run handrail migrate."
 )

@@ -4,7 +4,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.base.store import record
@@ -51,7 +50,7 @@ def plant(*, name: str, place: Place, definition: Any, by: By) -> Tree:
     rules.check_write(hand_behind(by), place.audience)
     name = one_line(name, most=120)
     if not name:
-        raise Refused(_("Give the tree a name: what it helps with."))
+        raise Refused("Give the tree a name: what it helps with.")
     slug = free(slug_of(name) or "tree", lambda one: Tree.objects.filter(slug=one).exists())
     tree = Tree()
     event = Planted(
@@ -76,10 +75,9 @@ def draw(
     rules.check_write(hand_behind(by), tree.audience)
     if since is not None and since != tree.newest:
         raise Refused(
-            _(
-                "Version %(newest)s was kept meanwhile. Look at it first; keep again to go on from yours."
-            )
-            % {"newest": tree.newest}
+            "Version %(newest)s was kept meanwhile. Look at it first; keep again to go on "
+            "from yours.",
+            newest=tree.newest,
         )
     shape(definition)
     version = TreeVersion.objects.create(
@@ -106,7 +104,7 @@ def change(tree: Tree, *, name: str, place: Place, by: By) -> Tree:
     tree, hand, name = _locked(tree), hand_behind(by), one_line(name, most=120)
     rules.check_write(hand, max(tree.audience, place.audience))
     if not name:
-        raise Refused(_("Give the tree a name: what it helps with."))
+        raise Refused("Give the tree a name: what it helps with.")
     if tree.state == Tree.State.PUBLISHED:
         level = Tier.objects.get(pk=place.tier).level
         rules.check_publish(hand, _standing(tree))

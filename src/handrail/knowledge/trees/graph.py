@@ -9,13 +9,18 @@ from typing import Any
 
 import msgspec
 
+from handrail.base.languages import later
+from handrail.base.saying import Amount, Saying, Sentence, said
+
 MOST_NODES, MOST_ANSWERS, LONGEST = 200, 12, 5_000
 NAME = 40
 # A step has two ways out: it helped, or it did not.
-HELPED, NO_HELP = "It helped", "It did not help"
+TRIED_WELL = later("Tried: %(text)s — it helped.")
+TRIED = later("Tried: %(text)s — it did not help.")
+HELPED, NO_HELP = later("It helped"), later("It did not help")
 
 
-class BadTree(ValueError):
+class BadTree(Saying, ValueError):
     """A definition that cannot be walked; the message says where and what to do."""
 
 
@@ -92,7 +97,7 @@ class Graph(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """A node by its name. Raises BadTree for one there is not."""
         found = self.nodes.get(name)
         if found is None:
-            raise BadTree(f"There is no node “{name}”.")
+            raise BadTree("There is no node “%(name)s”.", name=name)
         return found
 
 
@@ -104,11 +109,13 @@ def shape(stored: Any) -> Graph:
     try:
         graph = msgspec.convert(stored, Graph)
     except msgspec.ValidationError as fault:
-        raise BadTree(f"This tree cannot be read: {fault}.") from fault
+        raise BadTree("This tree cannot be read: %(fault)s.", fault=fault) from fault
     if len(graph.nodes) > MOST_NODES:
-        raise BadTree(f"A tree has at most {MOST_NODES} nodes.")
+        raise BadTree("A tree has at most %(most)s nodes.", most=MOST_NODES)
     if long := next((name for name, node in graph.nodes.items() if len(node.text) > LONGEST), None):
-        raise BadTree(f"“{long}” is too long: at most {LONGEST:,} characters.")
+        raise BadTree(
+            "“%(long)s” is too long: at most %(most)s characters.", long=long, most=Amount(LONGEST)
+        )
     return graph
 
 
@@ -140,55 +147,71 @@ def ways(node: Node) -> Mapping[str, str]:
     return {}
 
 
-def faults(graph: Graph, *, teams: Collection[int], categories: Collection[int]) -> Iterator[str]:
+def faults(
+    graph: Graph, *, teams: Collection[int], categories: Collection[int]
+) -> Iterator[Sentence]:
     """Everything that keeps the tree from being walked to an end, a sentence each."""
     if not graph.nodes:
-        yield "The tree is empty. Begin with a question."
+        yield said("The tree is empty. Begin with a question.")
         return
     if graph.start not in graph.nodes:
-        yield f"The tree starts at “{graph.start}”, and there is no such node."
+        yield said("The tree starts at “%(start)s”, and there is no such node.", start=graph.start)
         return
     for name, node in graph.nodes.items():
         yield from _faults(name, node, graph, teams, categories)
     reached = reachable(graph)
     for lost in sorted(graph.nodes.keys() - reached):
-        yield f"Nothing leads to “{lost}”. Point an answer at it, or take it away."
+        yield said(
+            "Nothing leads to “%(lost)s”. Point an answer at it, or take it away.", lost=lost
+        )
     for caught in sorted(reached - ending(graph)):
-        yield f"From “{caught}” no end can be reached. Lead one of its answers to an end."
+        yield said(
+            "From “%(caught)s” no end can be reached. Lead one of its answers to an end.",
+            caught=caught,
+        )
 
 
 def _faults(
     name: str, node: Node, graph: Graph, teams: Collection[int], categories: Collection[int]
-) -> Iterator[str]:
+) -> Iterator[Sentence]:
     if not name.strip() or len(name) > NAME:
-        yield f"A node's name has from one to {NAME} characters."
+        yield said("A node's name has from one to %(most)s characters.", most=NAME)
     if isinstance(node, Question):
         yield from _faults_of_question(name, node)
     if isinstance(node, Question | Step) and not node.text.strip():
-        yield f"“{name}” says nothing. Write what to ask, or what to try."
+        yield said("“%(name)s” says nothing. Write what to ask, or what to try.", name=name)
     for answer, to in ways(node).items():
         if not to:
-            yield f"“{answer}” at “{name}” leads nowhere yet. Choose where it leads."
+            yield said(
+                "“%(answer)s” at “%(name)s” leads nowhere yet. Choose where it leads.",
+                answer=answer,
+                name=name,
+            )
         elif to not in graph.nodes:
-            yield f"“{answer}” at “{name}” leads to “{to}”, and there is no such node."
+            yield said(
+                "“%(answer)s” at “%(name)s” leads to “%(to)s”, and there is no such node.",
+                answer=answer,
+                name=name,
+                to=to,
+            )
     if isinstance(node, Escalate) and node.team not in teams:
-        yield f"The team that “{name}” hands over to is gone. Choose another."
+        yield said("The team that “%(name)s” hands over to is gone. Choose another.", name=name)
     if isinstance(node, Escalate) and not node.wanted.strip():
-        yield f"“{name}” does not say what the team shall do."
+        yield said("“%(name)s” does not say what the team shall do.", name=name)
     if isinstance(node, Ticket) and node.category is not None and node.category not in categories:
-        yield f"The category of “{name}” is gone. Choose another."
+        yield said("The category of “%(name)s” is gone. Choose another.", name=name)
     if isinstance(node, Ticket) and not {node.impact, node.urgency} <= {1, 2, 3}:
-        yield f"Impact and urgency of “{name}” go from 1 to 3."
+        yield said("Impact and urgency of “%(name)s” go from 1 to 3.", name=name)
 
 
-def _faults_of_question(name: str, node: Question) -> Iterator[str]:
+def _faults_of_question(name: str, node: Question) -> Iterator[Sentence]:
     texts = [answer.text.strip() for answer in node.answers]
     if not 0 < len(texts) <= MOST_ANSWERS:
-        yield f"“{name}” needs from one to {MOST_ANSWERS} answers."
+        yield said("“%(name)s” needs from one to %(most)s answers.", name=name, most=MOST_ANSWERS)
     if "" in texts:
-        yield f"An answer of “{name}” says nothing."
+        yield said("An answer of “%(name)s” says nothing.", name=name)
     if len(set(texts)) < len(texts):
-        yield f"Two answers of “{name}” say the same."
+        yield said("Two answers of “%(name)s” say the same.", name=name)
 
 
 def reachable(graph: Graph) -> set[str]:
@@ -229,12 +252,12 @@ class Gone(msgspec.Struct, frozen=True):
 
 def sentences(graph: Graph, path: Collection[Gone]) -> list[str]:
     """A walk in words, for a ticket and for a handoff's package."""
-    found = []
+    found: list[str] = []
     for gone in path:
         node = graph.nodes.get(gone.node)
         text = " ".join(node.text.split()) if node is not None else gone.node
         if isinstance(node, Step):
-            found.append(f"Tried: {text} — {gone.answer.lower()}.")
+            found.append(said(TRIED_WELL if gone.answer == HELPED else TRIED, text=text))
         else:
             found.append(f"{text} — {gone.answer}")
     return found

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.knowledge.rules import Refused
@@ -49,12 +48,12 @@ def begin(
     tree.refresh_from_db(fields=["state", "newest", "shown"])
     number = tree.newest if trial else tree.shown
     if number is None or (tree.state != "published" and not trial):
-        raise Refused(_("“%(tree)s” is not published.") % {"tree": tree})
+        raise Refused("“%(tree)s” is not published.", tree=tree)
     version = tree.versions.get(number=number)
     try:
         start = graph_of(version).start
     except BadTree as fault:
-        raise Refused(_("It cannot be walked yet. %(fault)s") % {"fault": fault}) from fault
+        raise Refused("It cannot be walked yet. %(fault)s", fault=fault) from fault
     return Walk.objects.create(
         version=version, reader=reader[:80], person=person, ticket=ticket, is_trial=trial,
         here=start, begun_at=at, moved_at=at,
@@ -81,7 +80,7 @@ def answer(walk: Walk, *, said: str, at: datetime) -> Walk:
     known = ways(node)
     helped_here = isinstance(node, Step) and said == HELPED and not node.helped
     if said not in known and not helped_here:
-        raise Refused(_("Choose one of the answers."))
+        raise Refused("Choose one of the answers.")
     walk.path = [*walk.path, [walk.here, said, at.isoformat()]]
     walk.moved_at = at
     if helped_here:
@@ -111,7 +110,7 @@ def finish(walk: Walk, *, at: datetime, ticket: Ticket | None = None) -> Walk:
     walk = _walking(walk)
     node = stands_at(walk)
     if isinstance(node, Question | Step):
-        raise Refused(_("The walk has not come to an end yet."))
+        raise Refused("The walk has not come to an end yet.")
     walk.ticket = ticket or walk.ticket
     _end(walk, OUTCOMES[type(node)], at)
     walk.save()
@@ -148,7 +147,7 @@ def _walking(walk: Walk) -> Walk:
         Walk.objects.select_for_update(of=("self",)).select_related("version__tree").get(pk=walk.pk)
     )
     if walk.ended_at is not None:
-        raise Refused(_("This walk is over. Begin again."))
+        raise Refused("This walk is over. Begin again.")
     return walk
 
 
@@ -164,7 +163,7 @@ def keep_on(ticket: Ticket, *, walk: Walk, by: By) -> None:
     tree = walk.version.tree
     event = Walked(
         tree=tree.pk, version=walk.version.number, name=tree.name, outcome=walk.outcome,
-        path=sentences_of(walk),
+        path=[line[:] for line in sentences_of(walk)],
     )  # fmt: skip
     happen(ticket, event, by)
 

@@ -123,7 +123,7 @@ def _open(request: HttpRequest, form: NewForm, person: Person | None) -> HttpRes
     try:
         ticket = _opened(facts, who, walk, brand_of(request))
     except (actions.Refused, WalkRefused) as refusal:
-        return _show(request, form, status=422, trouble=_(str(refusal)))
+        return _show(request, form, status=422, trouble=str(refusal))
     if key := reader(request):
         followed(ticket, visitor=key)
     return redirect("portal:request", ticket.pk) if person else redirect("portal:sent")
@@ -137,7 +137,7 @@ def _opened(facts: dict[str, Any], who: Person, walk: Walk | None, brand: Brand 
         "brand": brand,
     }  # fmt: skip
     if walk is not None:
-        asked["text"] = facts["text"] or "\n".join(sentences_of(walk))
+        asked["text"] = facts["text"] or "\n".join(map(str, sentences_of(walk)))
     if walk is None or walk.ended_at is not None:
         return open_request(by=By.person(who), **asked)
     return open_from_walk(walk, by=By.person(who), request=asked)

@@ -128,7 +128,7 @@ def replies(request: HttpRequest, number: int) -> HttpResponse:
             files=files_of(form.cleaned_data["uploads"]), by=By.person(person),
         )  # fmt: skip
     except actions.Refused as refusal:
-        return _page(request, ticket, form, trouble=_(str(refusal)), status=422)
+        return _page(request, ticket, form, trouble=str(refusal), status=422)
     messages.success(request, _("Sent. We have it."))
     return redirect("portal:request", number)
 
@@ -156,7 +156,7 @@ def _say(request: HttpRequest, number: int, act: Any, words: str) -> HttpRespons
         act(ticket, by=By.person(person), by_customer=True)
         messages.success(request, words)
     except (actions.Refused, NotAllowed) as refusal:
-        messages.error(request, _(str(refusal)))
+        messages.error(request, str(refusal))
     return redirect("portal:request", number)
 
 

@@ -60,5 +60,5 @@ def _rate(request: HttpRequest, ticket: Ticket) -> str:
     try:
         actions.rate(ticket, by=By.person(ticket.requester), **form.cleaned_data)
     except (actions.Refused, NotAllowed) as refusal:
-        return _(str(refusal))
+        return str(refusal)
     return ""

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from handrail.base.clock import now
@@ -63,7 +62,7 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
         )
         walk = walking.answer(walk, said=request.POST.get("said", ""), at=at)
     except Refused as refusal:
-        messages.error(request, _(str(refusal)))
+        messages.error(request, str(refusal))
         return redirect("portal:tree", slug)
     request.session[WALKS] = [*request.session.get(WALKS, []), walk.pk][-MOST_KEPT:]
     return redirect("portal:walk", walk.pk)
@@ -112,7 +111,7 @@ def _go(request: HttpRequest, found: Walk) -> HttpResponse:
         else:
             walking.answer(found, said=request.POST.get("said", ""), at=at)
     except Refused as refusal:
-        messages.error(request, _(str(refusal)))
+        messages.error(request, str(refusal))
     return redirect("portal:walk", found.pk)
 
 

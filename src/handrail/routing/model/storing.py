@@ -10,6 +10,7 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from handrail.base.embedding import Embedder, by_sentence, by_word
+from handrail.base.saying import Saying
 from handrail.routing.model.confidence import Confidence
 from handrail.routing.model.model import Model
 from handrail.routing.model.views import Views, letters_eye, words_eye
@@ -18,7 +19,7 @@ MAGIC = b"handrail triage 1\n"
 EYES = {"words": words_eye, "letters": letters_eye}
 
 
-class BadModel(ValueError):
+class BadModel(Saying, ValueError):
     """A file that is no model of ours, or not a whole one."""
 
 
@@ -90,5 +91,7 @@ def _embedder(name: str, encoder: str) -> Embedder:
     words = by_word()
     found = words if name == words.name else by_sentence(encoder)
     if found is None or found.name != name:
-        raise BadModel(f'This model reads sentences with "{name}", which is not installed here.')
+        raise BadModel(
+            'This model reads sentences with "%(name)s", which is not installed here.', name=name
+        )
     return found

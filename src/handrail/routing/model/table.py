@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from handrail.base.saying import Saying
+
 TEXT = ("text", "question", "message", "body", "utterance", "query", "subject", "description")
 LABEL = ("category", "label", "intent", "class", "topic", "queue")
 
 
-class BadTable(ValueError):
+class BadTable(Saying, ValueError):
     """A file that labelled texts cannot be read from; the message says what to do."""
 
 
@@ -29,14 +31,18 @@ def read(path: Path, *, text: str = "", label: str = "") -> Labelled:
     for number, row in enumerate(rows[1:], start=2):
         if len(row) != len(names):
             raise BadTable(
-                f"{path.name}, row {number}: {len(row)} columns instead of {len(names)}. "
-                "Put texts that hold a comma in quotes."
+                "%(file)s, row %(number)s: %(there)s columns instead of %(wanted)s. Put texts "
+                "that hold a comma in quotes.",
+                file=path.name,
+                number=number,
+                there=len(row),
+                wanted=len(names),
             )
         if row[texts].strip() and row[labels].strip():
             found.texts.append(row[texts])
             found.labels.append(row[labels].strip())
     if not found.texts:
-        raise BadTable(f"{path.name} has no row with a text and a label.")
+        raise BadTable("%(file)s has no row with a text and a label.", file=path.name)
     return found
 
 
@@ -45,17 +51,23 @@ def _rows(path: Path) -> list[list[str]]:
     try:
         content = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as fault:
-        raise BadTable(f"{path.name} is not in UTF-8. Save it as UTF-8 and try again.") from fault
+        raise BadTable(
+            "%(file)s is not in UTF-8. Save it as UTF-8 and try again.", file=path.name
+        ) from fault
     except OSError as fault:
-        raise BadTable(f"{path} cannot be read: {fault.strerror}.") from fault
+        raise BadTable(
+            "%(path)s cannot be read: %(fault)s.", path=path, fault=fault.strerror
+        ) from fault
     if "\0" in content:
-        raise BadTable(f"{path.name} is no text file.")
+        raise BadTable("%(file)s is no text file.", file=path.name)
     try:
         rows = [row for row in csv.reader(content.splitlines(keepends=True), strict=True) if row]
     except csv.Error as fault:
-        raise BadTable(f"{path.name} is no good CSV: {fault}.") from fault
+        raise BadTable(
+            "%(file)s is no good CSV: %(fault)s.", file=path.name, fault=fault
+        ) from fault
     if not rows:
-        raise BadTable(f"{path.name} is empty.")
+        raise BadTable("%(file)s is empty.", file=path.name)
     return rows
 
 
@@ -66,7 +78,14 @@ def _column(names: Sequence[str], wanted: str, usual: Sequence[str], what: str) 
             return plain.index(name)
     there = ", ".join(names)
     if wanted:
-        raise BadTable(f'There is no column "{wanted}". The columns are: {there}.')
+        raise BadTable(
+            'There is no column "%(wanted)s". The columns are: %(there)s.',
+            wanted=wanted,
+            there=there,
+        )
     raise BadTable(
-        f"No column looks like the {what}. Name it with --{what}-column. The columns are: {there}."
+        "No column looks like the %(what)s. Name it with --%(what)s-column. The columns "
+        "are: %(there)s.",
+        what=what,
+        there=there,
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from handrail.base.embedding import Embedder, Vectors, by_sentence, by_word
+from handrail.base.saying import Saying
 from handrail.routing.model import confidence, ridge
 from handrail.routing.model.confidence import Labels
 from handrail.routing.model.model import Model
@@ -29,7 +30,7 @@ CHEAP = 2500
 MOST_TEXTS = 12_000
 
 
-class NotEnough(ValueError):
+class NotEnough(Saying, ValueError):
     """Too little to learn from; the message says what is missing."""
 
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from handrail.base.saying import said
 from handrail.desk.models import Category, Team
 from handrail.people.models import Person, Skill
 
@@ -47,7 +48,14 @@ class ChannelCapacity(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person}: {self.most} by {self.channel}"
+        return str(
+            said(
+                "%(person)s: %(most)s by %(channel)s",
+                person=self.person,
+                most=self.most,
+                channel=self.channel,
+            )
+        )
 
 
 class SkillNeed(models.Model):
@@ -64,7 +72,14 @@ class SkillNeed(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.category} needs {self.skill} {self.level}"
+        return str(
+            said(
+                "%(category)s needs %(skill)s %(level)s",
+                category=self.category,
+                skill=self.skill,
+                level=self.level,
+            )
+        )
 
 
 class DutyShift(models.Model):
@@ -83,7 +98,7 @@ class DutyShift(models.Model):
         indexes = [models.Index(fields=["team", "ends_at"], name="shifts_of_team")]
 
     def __str__(self) -> str:
-        return f"{self.person} for {self.team}"
+        return str(said("%(person)s for %(team)s", person=self.person, team=self.team))
 
     def clean(self) -> None:
         """A shift ends after it starts."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from handrail.base.languages import later
 from handrail.desk.rules import tier_for
 from handrail.routing.rules.explaining import Ground, Reason, Said
 from handrail.tickets.conditions.facts import Facts
@@ -16,6 +17,12 @@ from handrail.tickets.conditions.language import BadCondition, Conditions
 from handrail.tickets.conditions.matching import Labels, holds_phrase, matches, words
 
 CALLER = Reason(Ground.CALLER)
+# Reasons are kept in English and translated for whoever asks why.
+USUAL = later("Usual for the category")
+BY_ADDRESS = later("It came by an address of this team")
+OWN_TEAM = later("The category's own team")
+FIRST_TIER = later("The first tier, until somebody has confirmed the category")
+LOWEST_TIER = later("The lowest tier that fits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +112,7 @@ def _ask_rules(
         if fitted is None:
             left.append(rule)
             continue
-        _apply(rule, [words(test, book.names) for test in fitted], made, book)
+        _apply(rule, [words(test, book.names)[:] for test in fitted], made, book)
         facts |= _as_facts(made.values, book)
         if rule.stop:
             return None
@@ -117,7 +124,7 @@ def _fitting(rule: Ordered, facts: Facts, made: Decision) -> list[Any] | None:
         try:
             return matches(rule.conditions, facts)
         except BadCondition as fault:
-            _mark(made, f'Rule "{rule.name}" was passed over: {fault}')
+            _mark(made, f'Rule "{rule.name}" was passed over: {fault.english}')
             return None
     _mark(made, f'Rule "{rule.name}" was passed over: {rule.broken}')
     return None
@@ -211,17 +218,15 @@ def _place(made: Decision, book: Book, usual_team: int | None) -> None:
     """Complexity, then the team: named, of the named tier, of the category, or the lowest that fits."""
     category = made.values.get("category")
     usual, own_team = book.categories.get(category, (1, None)) if category else (1, None)
-    made.set("complexity", usual, Reason(Ground.DEFAULT, name="Usual for the category"))
+    made.set("complexity", usual, Reason(Ground.DEFAULT, name=USUAL[:]))
     if "team" in made.values or not book.teams:
         return
     if "tier" in made.values:
         made.set("team", _first_in(made.values["tier"], book), made.reasons["tier"])
     elif usual_team in book.teams:
-        made.set(
-            "team", usual_team, Reason(Ground.DEFAULT, name="It came by an address of this team")
-        )
+        made.set("team", usual_team, Reason(Ground.DEFAULT, name=BY_ADDRESS[:]))
     elif own_team in book.teams:
-        made.set("team", own_team, Reason(Ground.DEFAULT, name="The category's own team"))
+        made.set("team", own_team, Reason(Ground.DEFAULT, name=OWN_TEAM[:]))
     else:
         level, why = _entry_level(made, book)
         made.set("team", _first_in(level, book), Reason(Ground.DEFAULT, name=why))
@@ -232,8 +237,8 @@ def _entry_level(made: Decision, book: Book) -> tuple[int, str]:
     levels = list(book.teams.values())
     by_words = "category" in made.reasons and made.reasons["category"].ground is Ground.WORDS
     if by_words and made.reasons["complexity"].ground is Ground.DEFAULT:
-        return tier_for(1, levels), "The first tier, until somebody has confirmed the category"
-    return tier_for(made.values["complexity"], levels), "The lowest tier that fits"
+        return tier_for(1, levels), FIRST_TIER[:]
+    return tier_for(made.values["complexity"], levels), LOWEST_TIER[:]
 
 
 def _first_in(level: int, book: Book) -> int:

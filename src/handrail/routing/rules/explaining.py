@@ -5,6 +5,8 @@ from enum import StrEnum
 
 import msgspec
 
+from handrail.base.saying import Sentence, said
+
 
 class Ground(StrEnum):
     """What a decision stands on, strongest first."""
@@ -31,7 +33,10 @@ class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
     overruled: Sequence[str] = ()
 
     def __str__(self) -> str:
-        return SENTENCES[self.ground](self) + _but(self)
+        why = SENTENCES[self.ground](self)
+        if not self.overruled:
+            return str(why)
+        return str(said("%(why)s (against %(rules)s)", why=why, rules=self.overruled))
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -44,18 +49,16 @@ class Said(msgspec.Struct, frozen=True):
     version: int
 
 
-def _listed(reason: Reason) -> str:
-    return ": " + ", ".join(reason.because) if reason.because else ""
+def _because(words: Sentence, reason: Reason) -> Sentence:
+    if not reason.because:
+        return words
+    return said("%(words)s: %(because)s", words=words, because=reason.because)
 
 
-def _but(reason: Reason) -> str:
-    return f" (against {', '.join(reason.overruled)})" if reason.overruled else ""
-
-
-SENTENCES: Mapping[Ground, Callable[[Reason], str]] = {
-    Ground.CALLER: lambda r: "Named when it was opened",
-    Ground.RULE: lambda r: f'Rule "{r.name}"{_listed(r)}',
-    Ground.MODEL: lambda r: f"Learned, {r.confidence:.0%} sure{_listed(r)}",
-    Ground.WORDS: lambda r: f"Words{_listed(r)}",
-    Ground.DEFAULT: lambda r: r.name or "Default",
+SENTENCES: Mapping[Ground, Callable[[Reason], Sentence]] = {
+    Ground.CALLER: lambda r: said("Named when it was opened"),
+    Ground.RULE: lambda r: _because(said('Rule "%(name)s"', name=r.name), r),
+    Ground.MODEL: lambda r: _because(said("Learned, %(sure)s sure", sure=f"{r.confidence:.0%}"), r),
+    Ground.WORDS: lambda r: _because(said("Words"), r),
+    Ground.DEFAULT: lambda r: said(r.name) if r.name else said("Default"),
 }

@@ -2,12 +2,20 @@
 
 from typing import Any
 
+from handrail.base.languages import later
+from handrail.base.saying import Saying
+
 GRADES = frozenset({"impact", "urgency", "complexity"})
 SETTABLE = GRADES | {"category", "tier", "team", "language", "tags", "skill"}
 MOST_TAGS = 20
+NAMES = {
+    "impact": later("impact"), "urgency": later("urgency"), "complexity": later("complexity"),
+    "category": later("category"), "tier": later("tier"), "team": later("team"),
+    "language": later("language"), "tags": later("tags"), "skill": later("skill"),
+}  # fmt: skip
 
 
-class BadRule(ValueError):
+class BadRule(Saying, ValueError):
     """A rule that cannot work, and what to do about it."""
 
 
@@ -19,7 +27,7 @@ def check_sets(sets: Any) -> None:
         raise BadRule("This rule sets nothing. Name at least one fact.")
     for name, value in sets.items():
         if name not in SETTABLE:
-            raise BadRule(f'A rule cannot set "{name}".')
+            raise BadRule('A rule cannot set "%(name)s".', name=name)
         _check(name, value)
 
 
@@ -33,7 +41,11 @@ def _check(name: str, value: Any) -> None:
     else:
         good = _number(value) and (name not in GRADES or 1 <= value <= 3)
     if not good:
-        raise BadRule(f"{value!r} is no {name} that a ticket can have.")
+        raise BadRule(
+            "“%(value)s” is no %(name)s that a ticket can have.",
+            value=value,
+            name=NAMES.get(name, name),
+        )
 
 
 def _number(value: Any) -> bool:

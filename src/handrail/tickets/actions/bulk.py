@@ -72,7 +72,7 @@ def change_many(tickets: Iterable[Ticket], wanted: Wanted, *, words: str, by: By
     chosen = list(tickets)
     if len(chosen) > MOST:
         raise rules.Refused(
-            _("That is %(n)s tickets; at most %(most)s at once.") % {"n": len(chosen), "most": MOST}
+            "That is %(n)s tickets; at most %(most)s at once.", n=len(chosen), most=MOST
         )
     outcome, before = Outcome(), []
     for ticket in chosen:
@@ -89,7 +89,7 @@ def change_many(tickets: Iterable[Ticket], wanted: Wanted, *, words: str, by: By
 def undo_many(kept: BulkChange, *, by: By) -> Outcome:
     """Put everything back that nobody has changed since. Raises Refused when it was undone before."""
     if not BulkChange.objects.filter(pk=kept.pk, undone_at=None).update(undone_at=by.at):
-        raise rules.Refused(_("That has been undone already."))
+        raise rules.Refused("That has been undone already.")
     outcome = Outcome()
     rows = Ticket.objects.in_bulk([one["ticket"] for one in kept.before])
     for one in kept.before:
@@ -108,7 +108,7 @@ def _tried(outcome: Outcome, ticket: Ticket, act: Callable[[Ticket], None]) -> b
         with transaction.atomic():
             act(ticket)
     except (rules.Refused, NotAllowed) as refusal:
-        outcome.refused[ticket.pk] = str(refusal)
+        outcome.refused[ticket.pk] = refusal.sentence
         return False
     outcome.changed.append(ticket.pk)
     return True
@@ -157,7 +157,7 @@ def _back(was: Mapping[str, Any], is_: Mapping[str, Any], by: By) -> Callable[[T
 
     def put_back(ticket: Ticket) -> None:
         if any(getattr(ticket, name) != is_[name] for name in differs):
-            raise rules.Refused(_("Somebody has changed it since."))
+            raise rules.Refused("Somebody has changed it since.")
         _put_back(ticket, was, differs, by)
 
     return put_back

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.base.text import clean, preview
@@ -67,7 +66,7 @@ def hear(
     ticket = locked(ticket)
     if ticket.turn in {"closed", "merged", "spam"}:
         raise rules.Refused(
-            _("#%(number)s takes no more messages. Open a new ticket.") % {"number": ticket.pk}
+            "#%(number)s takes no more messages. Open a new ticket.", number=ticket.pk
         )
     return keep_message(
         ticket, author=author, text=text, html=html, quoted=quoted, files=files, channel=channel,
@@ -89,7 +88,7 @@ def reply(
     check(files)
     text = clean(text, most=MOST_TEXT).strip()
     if not text:
-        raise rules.Refused(_("The reply is empty. Write something, or add a note instead."))
+        raise rules.Refused("The reply is empty. Write something, or add a note instead.")
     ticket = locked(ticket)
     rules.require_active(ticket.state, ticket.pk)
     message = Message.objects.create(
@@ -133,7 +132,7 @@ def note(
     check(files)
     text = clean(text, most=MOST_TEXT).strip()
     if not text:
-        raise rules.Refused(_("The note is empty."))
+        raise rules.Refused("The note is empty.")
     ticket = locked(ticket)
     kept = Note.objects.create(ticket=ticket, author=author, at=by.at, text=text)
     attach(files, note=kept)

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.base.text import clean
@@ -31,7 +30,7 @@ def wait(ticket: Ticket, *, on: str, by: By, until: datetime | None = None) -> T
     """Declare what the ticket waits for: customer, third_party, or until a time."""
     require(by, "wait")
     if on not in rules.WAITS_ON:
-        raise rules.Refused(_("A ticket waits on the customer, on a third party, or until a time."))
+        raise rules.Refused("A ticket waits on the customer, on a third party, or until a time.")
     if on == "until":
         rules.wait_end(until, by.at)
     ticket = locked(ticket)
@@ -97,11 +96,11 @@ def rate(ticket: Ticket, *, rating: str, by: By, comment: str = "") -> Ticket:
     require(by, "rate_own")
     ticket = locked(ticket)
     if by.person_id != ticket.requester_id:
-        raise rules.Refused(_("Only the one who asked can rate the answer."))
+        raise rules.Refused("Only the one who asked can rate the answer.")
     if ticket.turn not in {"solved", "closed"}:
-        raise rules.Refused(_("It can be rated once it is answered."))
+        raise rules.Refused("It can be rated once it is answered.")
     if rating not in Rating.values:
-        raise rules.Refused(_("A rating is good or bad."))
+        raise rules.Refused("A rating is good or bad.")
     comment = clean(comment, most=MOST_COMMENT).strip()
     if comment or rating != ticket.rating:
         happen(ticket, Rated(rating=rating, comment=comment), by)

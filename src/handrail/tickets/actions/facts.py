@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.base.text import one_line
@@ -48,9 +47,7 @@ def _value(name: str, raw: Any) -> Any:
     if name.startswith("field:"):
         return _field(name.removeprefix("field:"), raw)
     if name not in rules.CHANGEABLE:
-        raise rules.Refused(
-            _("%(name)s is not a fact of a ticket that can be changed.") % {"name": name}
-        )
+        raise rules.Refused("%(name)s is not a fact of a ticket that can be changed.", name=name)
     if name in {"impact", "urgency", "complexity"}:
         return rules.grade(name, int(raw), 3)
     if name == "tags":
@@ -65,14 +62,14 @@ def _category(raw: Any) -> int | None:
         return None
     category = Category.objects.filter(pk=raw.pk if isinstance(raw, Category) else raw).first()
     if category is None:
-        raise rules.Refused(_("That category does not exist any more. Choose another."))
+        raise rules.Refused("That category does not exist any more. Choose another.")
     return category.pk
 
 
 def _field(key: str, raw: Any) -> Any:
     field = CustomField.objects.filter(key=key).first()
     if field is None:
-        raise rules.Refused(_("There is no field called %(key)s.") % {"key": key})
+        raise rules.Refused("There is no field called %(key)s.", key=key)
     return rules.field_value(field.label, field.kind, field.options, raw)
 
 
@@ -84,7 +81,7 @@ def redact(ticket: Ticket, *, message: Message | None = None, note: Note | None 
     ticket = locked(ticket)
     said = message or note
     if said is None or said.ticket_id != ticket.pk:
-        raise rules.Refused(_("There is nothing of that number on this ticket."))
+        raise rules.Refused("There is nothing of that number on this ticket.")
     said.text = "[redacted]"
     if isinstance(said, Message):
         said.html = said.quoted = ""
@@ -102,5 +99,5 @@ def show_pictures(ticket: Ticket, *, message: Message, by: By) -> None:
     require(by, "read")
     ticket = locked(ticket)
     if message.ticket_id != ticket.pk:
-        raise rules.Refused(_("There is no message of that number on this ticket."))
+        raise rules.Refused("There is no message of that number on this ticket.")
     happen(ticket, PicturesShown(message=message.pk), by)

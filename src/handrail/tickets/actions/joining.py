@@ -1,7 +1,6 @@
 """Merging, splitting and linking tickets."""
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.people.rules import require
@@ -35,7 +34,7 @@ def merge(ticket: Ticket, *, into: Ticket, by: By) -> Ticket:
     """
     require(by, "merge")
     if ticket.pk == into.pk:
-        raise rules.Refused(_("A ticket cannot be merged into itself."))
+        raise rules.Refused("A ticket cannot be merged into itself.")
     ticket, into = _locked_pair(ticket, into)
     if ticket.merged_into_id == into.pk:
         return into
@@ -55,8 +54,9 @@ def _require_one_customer(ticket: Ticket, into: Ticket) -> None:
     colleagues = ticket.organisation_id and ticket.organisation_id == into.organisation_id
     if not (same or colleagues):
         raise rules.Refused(
-            _("#%(number)s and #%(number2)s are of different customers. Link them instead.")
-            % {"number": ticket.pk, "number2": into.pk}
+            "#%(number)s and #%(number2)s are of different customers. Link them instead.",
+            number=ticket.pk,
+            number2=into.pk,
         )
 
 
@@ -74,7 +74,7 @@ def split(ticket: Ticket, *, message: Message, subject: str, by: By) -> Ticket:
     require(by, "split")
     ticket = locked(ticket)
     if message.ticket_id != ticket.pk or message.direction != Message.Direction.IN:
-        raise rules.Refused(_("Choose a message of the customer on this ticket."))
+        raise rules.Refused("Choose a message of the customer on this ticket.")
     author = message.author or ticket.requester
     new = open_ticket(
         requester=author, subject=subject, text=message.text, html=message.html,
@@ -99,14 +99,13 @@ def link(ticket: Ticket, *, to: Ticket, kind: str, by: By, reason: str = "") -> 
     """Tie two tickets: parent (of the other), related, or duplicate."""
     require(by, "link")
     if kind not in Link.Kind.values:
-        raise rules.Refused(_("A link is one of parent, related, duplicate."))
+        raise rules.Refused("A link is one of parent, related, duplicate.")
     if ticket.pk == to.pk:
-        raise rules.Refused(_("A ticket cannot be linked to itself."))
+        raise rules.Refused("A ticket cannot be linked to itself.")
     ticket, to = _locked_pair(ticket, to)
     if kind == Link.Kind.PARENT and _is_above(to, ticket):
         raise rules.Refused(
-            _("#%(number)s is already above #%(number2)s.")
-            % {"number": to.pk, "number2": ticket.pk}
+            "#%(number)s is already above #%(number2)s.", number=to.pk, number2=ticket.pk
         )
     _tie(ticket, to, kind, by, reason)
 

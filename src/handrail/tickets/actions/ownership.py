@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
+from handrail.base.saying import said
 from handrail.desk.models import Team
 from handrail.people.models import Person
 from handrail.people.rules import require
@@ -20,7 +20,9 @@ class AlreadyTaken(rules.Refused):
     """Somebody else was faster; `owner` is who."""
 
     def __init__(self, owner: Person | None, number: int) -> None:
-        super().__init__(f"{owner} has already taken #{number}.")
+        super().__init__(
+            said("%(owner)s has already taken #%(number)s.", owner=owner, number=number)
+        )
         self.owner = owner
 
 
@@ -50,11 +52,10 @@ def assign(ticket: Ticket, *, to: Person, by: By) -> Ticket:
     if ticket.owner_id == to.pk:
         return ticket
     if not (to.is_active and to.can("take")):
-        raise rules.Refused(_("%(to)s cannot own tickets.") % {"to": to})
+        raise rules.Refused("%(to)s cannot own tickets.", to=to)
     if not ticket.team.memberships.filter(person=to).exists():
         raise rules.Refused(
-            _("%(to)s is not in %(team)s. Hand the ticket over instead.")
-            % {"to": to, "team": ticket.team}
+            "%(to)s is not in %(team)s. Hand the ticket over instead.", to=to, team=ticket.team
         )
     happen(ticket, Assigned(owner=to.pk, was=ticket.owner_id), by)
     return ticket

@@ -1,11 +1,14 @@
 """The language: tests joined by all, any and none. Pure."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
 import msgspec
 import re2
 
+from handrail.base.languages import later
+from handrail.base.saying import Saying
 from handrail.tickets.conditions.facts import Fact, Kind, fact
 
 MOST_TESTS = 100
@@ -39,7 +42,18 @@ ALLOWED: dict[Kind, frozenset[How]] = {
 }
 
 
-class BadCondition(ValueError):
+HOW_IN_WORDS: Mapping[How, str] = {
+    How.IS: later("is"),
+    How.IS_NOT: later("is not"),
+    How.CONTAINS: later("contains"),
+    How.LACKS: later("does not contain"),
+    How.MATCHES: later("matches"),
+    How.AT_LEAST: later("is at least"),
+    How.AT_MOST: later("is at most"),
+}
+
+
+class BadCondition(Saying, ValueError):
     """A condition that cannot work, and what to do about it."""
 
 
@@ -74,9 +88,9 @@ def read(stored: Any) -> Conditions:
     try:
         found = msgspec.convert(stored or {}, Conditions)
     except msgspec.ValidationError as fault:
-        raise BadCondition(f"These conditions cannot be read: {fault}.") from fault
+        raise BadCondition("These conditions cannot be read: %(fault)s.", fault=fault) from fault
     if len(found.tests) > MOST_TESTS:
-        raise BadCondition(f"At most {MOST_TESTS} conditions in one rule.")
+        raise BadCondition("At most %(most)s conditions in one rule.", most=MOST_TESTS)
     for test in found.tests:
         check(test)
     return found
@@ -86,12 +100,12 @@ def check(test: Test) -> None:
     """Raise BadCondition for a test that makes no sense."""
     known = fact(test.fact)
     if known is None:
-        raise BadCondition(f'There is no fact called "{test.fact}".')
+        raise BadCondition('There is no fact called "%(fact)s".', fact=test.fact)
     if test.how not in ALLOWED[known.kind]:
-        able = ", ".join(how.replace("_", " ") for how in sorted(ALLOWED[known.kind]))
-        raise BadCondition(f"{known.label} can be asked with: {able}.")
+        able = [HOW_IN_WORDS[how] for how in How if how in ALLOWED[known.kind]]
+        raise BadCondition("%(fact)s can be asked with: %(able)s.", fact=known.label, able=able)
     if not test.values:
-        raise BadCondition(f"{known.label}: name at least one value.")
+        raise BadCondition("%(fact)s: name at least one value.", fact=known.label)
     for value in test.values:
         _check_value(known, test.how, value)
 
@@ -108,17 +122,21 @@ def _check_value(known: Fact, how: How, value: Any) -> None:
     elif known.kind is Kind.YES_NO:
         wanted = bool
     if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
-        raise BadCondition(f"{known.label}: {value!r} is not a value it can have.")
+        raise BadCondition(
+            "%(fact)s: “%(value)s” is not a value it can have.", fact=known.label, value=value
+        )
     if isinstance(value, str) and not value.strip():
-        raise BadCondition(f"{known.label}: the value is empty.")
+        raise BadCondition("%(fact)s: the value is empty.", fact=known.label)
 
 
 def pattern(text: Any) -> "re2._Regexp":
     """A compiled pattern, in time linear to what it reads. Raises BadCondition when it is broken."""
     if not isinstance(text, str) or not text or len(text) > MOST_PATTERN:
-        raise BadCondition(f"A pattern is a text of at most {MOST_PATTERN} characters.")
+        raise BadCondition("A pattern is a text of at most %(most)s characters.", most=MOST_PATTERN)
     try:
         return re2.compile(text, OPTIONS)
     except re2.error as fault:
         why = fault.args[0].decode() if isinstance(fault.args[0], bytes) else str(fault)
-        raise BadCondition(f'The pattern "{text}" is broken: {why}.') from fault
+        raise BadCondition(
+            'The pattern "%(text)s" is broken: %(why)s.', text=text, why=why
+        ) from fault

@@ -5,8 +5,17 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from handrail.base.languages import later
+from handrail.base.saying import Sentence, either, said
 from handrail.tickets.conditions.facts import FIELD, Facts, fact
-from handrail.tickets.conditions.language import BadCondition, Conditions, How, Test, pattern
+from handrail.tickets.conditions.language import (
+    HOW_IN_WORDS,
+    BadCondition,
+    Conditions,
+    How,
+    Test,
+    pattern,
+)
 
 WORD = re.compile(r"\w+", re.UNICODE)
 Labels = Mapping[tuple[str, int], str]
@@ -81,30 +90,21 @@ COMPARE: Mapping[How, Callable[[Any, list[Any]], bool]] = {
     How.AT_MOST: _at_most,
 }
 
-HOW_IN_WORDS: Mapping[How, str] = {
-    How.IS: "is",
-    How.IS_NOT: "is not",
-    How.CONTAINS: "contains",
-    How.LACKS: "does not contain",
-    How.MATCHES: "matches",
-    How.AT_LEAST: "is at least",
-    How.AT_MOST: "is at most",
-}
 
-
-def words(test: Test, names: Labels | None = None) -> str:
+def words(test: Test, names: Labels | None = None) -> Sentence:
     """A test as a person would say it; `names` are those of the rows it speaks of."""
     known = fact(test.fact)
     if known is None:
-        raise BadCondition(f'There is no fact called "{test.fact}".')
+        raise BadCondition('There is no fact called "%(fact)s".', fact=test.fact)
     label = test.fact.removeprefix(FIELD) if test.fact.startswith(FIELD) else known.label
-    said = " or ".join(_said(known.row, value, names or {}) for value in test.values)
-    return f"{label} {HOW_IN_WORDS[test.how]} {said}"
+    values = either(_value(known.row, value, names or {}) for value in test.values)
+    how = HOW_IN_WORDS[test.how]
+    return said("%(fact)s %(how)s %(value)s", fact=label, how=how, value=values)
 
 
-def _said(row: str, value: Any, names: Labels) -> str:
+def _value(row: str, value: Any, names: Labels) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return later("yes") if value else later("no")
     if row:
-        return names.get((row, value), f"no. {value} (gone)")
+        return names.get((row, value), said("no. %(number)s (gone)", number=value))
     return f'"{value}"' if isinstance(value, str) else str(value)

@@ -35,24 +35,29 @@ def give(ticket: Ticket, *, to: Person | None, was: int | None, by: By) -> Given
     """
     ticket = locked(ticket)
     if ticket.owner_id != was:
-        raise actions.Refused(_meanwhile(ticket))
+        raise _meanwhile(ticket)
     if to is None:
         rules.require_active(ticket.state, ticket.pk)
         actions.release(ticket, by=by)
         words = _("#%(number)s is back in the queue of %(team)s.")
         return Given(words % {"number": ticket.pk, "team": ticket.team}, was, None)
     if to.presence == Presence.OUT and to.pk != was:
-        words = _("%(who)s is out of office. Give #%(number)s to somebody who is there.")
-        raise actions.Refused(words % {"who": to, "number": ticket.pk})
+        raise actions.Refused(
+            "%(who)s is out of office. Give #%(number)s to somebody who is there.",
+            who=to, number=ticket.pk,
+        )  # fmt: skip
     actions.assign(ticket, to=to, by=by)
     words = _("%(who)s has #%(number)s now.")
     return Given(words % {"who": to, "number": ticket.pk}, was, to.pk)
 
 
-def _meanwhile(ticket: Ticket) -> str:
+def _meanwhile(ticket: Ticket) -> actions.Refused:
     """Somebody was faster."""
     if ticket.owner is None:
-        words = _("Meanwhile nobody has #%(number)s any more. Look again, then decide.")
-    else:
-        words = _("Meanwhile %(who)s has #%(number)s. Look again, then decide.")
-    return words % {"who": ticket.owner, "number": ticket.pk}
+        return actions.Refused(
+            "Meanwhile nobody has #%(number)s any more. Look again, then decide.", number=ticket.pk
+        )
+    return actions.Refused(
+        "Meanwhile %(who)s has #%(number)s. Look again, then decide.",
+        who=ticket.owner, number=ticket.pk,
+    )  # fmt: skip

@@ -106,7 +106,7 @@ def speak(request: StaffRequest, pk: int) -> HttpResponse:
         try:
             escalation.speak(incident, by=By.person(request.user), **form.cleaned_data)
         except REFUSALS as refusal:
-            form.add_error(None, _(str(refusal)))
+            form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Said. Everybody who is part of it hears it now."))
             return redirect("workspace:incident", pk)
@@ -123,7 +123,7 @@ def attach(request: StaffRequest, pk: int) -> HttpResponse:
         try:
             escalation.attach(ticket, to=incident, by=By.person(request.user))
         except REFUSALS as refusal:
-            messages.error(request, _(str(refusal)))
+            messages.error(request, str(refusal))
         else:
             done += 1
     if done:
@@ -144,7 +144,7 @@ def detach(request: StaffRequest, pk: int, number: int) -> HttpResponse:
     try:
         escalation.detach(ticket, of=incident, by=By.person(request.user))
     except REFUSALS as refusal:
-        messages.error(request, _(str(refusal)))
+        messages.error(request, str(refusal))
     else:
         messages.success(
             request, _("#%(number)s is a request of its own again.") % {"number": number}
@@ -166,7 +166,7 @@ def change(request: StaffRequest, pk: int) -> HttpResponse:
                 incident, facts=form.cleaned_data, by=By.person(request.user)
             )
         except REFUSALS as refusal:
-            form.add_error(None, _(str(refusal)))
+            form.add_error(None, str(refusal))
         else:
             messages.success(request, "Kept.")
             return redirect("workspace:incident", pk)

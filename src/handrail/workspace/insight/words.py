@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from handrail.base.saying import Amount
 from handrail.insight.rules import Kpi, Unit, kept
 
 NOTHING = "–"
@@ -42,7 +44,7 @@ def written(unit: Unit, value: float | None) -> str:
         return f"{value * 100:.0f}{NARROW}%"
     if unit is Unit.SECONDS:
         return length(int(value))
-    return f"{value:,.0f}" if unit is Unit.COUNT else f"{value:.1f}"
+    return str(Amount(round(value))) if unit is Unit.COUNT else number_format(value, 1)
 
 
 def length(seconds: int) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from handrail.base.by import By
@@ -55,7 +54,7 @@ def act(request: StaffRequest, pk: int, noun: str) -> HttpResponse:
             WITH_WORDS[noun][0](article, words, by)
         messages.success(request, (PLAIN.get(noun) or WITH_WORDS[noun])[1])
     except TROUBLE as refusal:
-        messages.error(request, _(str(refusal)))
+        messages.error(request, str(refusal))
     visible = Article.objects.visible_to(request.user, None).filter(pk=pk).exists()
     return redirect("workspace:article", pk) if visible else redirect("workspace:articles")
 
@@ -72,5 +71,5 @@ def settle(request: StaffRequest, pk: int, flag: int) -> HttpResponse:
         )
         messages.success(request, "Settled.")
     except TROUBLE as refusal:
-        messages.error(request, _(str(refusal)))
+        messages.error(request, str(refusal))
     return redirect("workspace:article", pk)

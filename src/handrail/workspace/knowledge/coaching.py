@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from handrail.base.by import By
@@ -48,5 +47,5 @@ def see(request: StaffRequest, pk: int, advice: int) -> HttpResponse:
             get_object_or_404(Advice, pk=advice, article=pk), by=By.person(request.user)
         )
     except NotAllowed as refusal:
-        messages.error(request, _(str(refusal)))
+        messages.error(request, str(refusal))
     return redirect("workspace:article", pk)

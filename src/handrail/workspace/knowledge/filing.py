@@ -41,7 +41,7 @@ def bring(request: StaffRequest, article: Article) -> bool:
         _check_number(article, given.name or "")
         kept = actions.add_file(article, file=_file(given), by=By.person(request.user))
     except TROUBLE as refusal:
-        messages.error(request, _(str(refusal)))
+        messages.error(request, str(refusal))
         return False
     messages.success(
         request, _("Kept. Put this where it belongs: %(words)s") % {"words": as_markdown(kept)}
@@ -51,9 +51,7 @@ def bring(request: StaffRequest, article: Article) -> bool:
 
 def _check_number(article: Article, name: str) -> None:
     if article.files.count() >= MOST and not article.files.filter(name=name).exists():
-        raise Refused(
-            _("An article has at most %(most)s files. Take one away first.") % {"most": MOST}
-        )
+        raise Refused("An article has at most %(most)s files. Take one away first.", most=MOST)
 
 
 def _file(given: UploadedFile) -> File:  # type: ignore[type-arg]
@@ -70,4 +68,4 @@ def take_away(request: StaffRequest, article: Article, number: str) -> None:
         actions.remove_file(article, name=known.name, by=By.person(request.user))
         messages.success(request, _("%(name)s is gone.") % {"name": known.name})
     except TROUBLE as refusal:
-        messages.error(request, _(str(refusal)))
+        messages.error(request, str(refusal))

@@ -126,5 +126,5 @@ def _restore(request: StaffRequest, article: Article, found: Version) -> HttpRes
             request, _("Version %(number)s is the newest again.") % {"number": found.number}
         )
     except TROUBLE as refusal:
-        messages.error(request, _(str(refusal)))
+        messages.error(request, str(refusal))
     return redirect("workspace:article", article.pk)

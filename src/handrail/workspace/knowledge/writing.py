@@ -41,7 +41,7 @@ def edit(request: StaffRequest, pk: int | None = None) -> HttpResponse:
     try:
         kept = _write(form, article, By.person(request.user))
     except TROUBLE as refusal:
-        return _page(request, article, _refused(form, article, _(str(refusal))), status=422)
+        return _page(request, article, _refused(form, article, str(refusal)), status=422)
     if not bring(request, kept):
         return redirect("workspace:article_edit", kept.pk)
     messages.success(request, _("Kept. Readers get it once it is published."))
@@ -122,7 +122,7 @@ def facts(request: StaffRequest, pk: int) -> HttpResponse:
         try:
             _change(article, form.cleaned_data, By.person(request.user))
         except TROUBLE as refusal:
-            form.add_error(None, _(str(refusal)))
+            form.add_error(None, str(refusal))
         else:
             messages.success(request, "Kept.")
             return redirect("workspace:article", pk)

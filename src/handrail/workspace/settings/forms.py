@@ -9,11 +9,13 @@ from django.forms.models import inlineformset_factory, modelform_factory
 from django.utils.translation import gettext as _
 
 from handrail.automation.rules import OCCASIONS
+from handrail.base.saying import said
 from handrail.escalation.rules import WORDS
 from handrail.flow.catalogue import Part, Setting
 from handrail.promises.rules import PAUSABLE, WAITS
 from handrail.workspace.settings.rows import ActionsField, ConditionsField, SetsField
 from handrail.workspace.settings.week import DaysField, LinesField, WeekField
+from handrail.workspace.told import CLOCKS, ON
 
 # Rows of a part that one more page of the form has room for.
 SPARE = 3
@@ -26,9 +28,11 @@ class PausesField(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **more: Any) -> None:
-        words = {w: w.replace("_", " ") for w in (*WAITS, *PAUSABLE)}
         choices = [
-            (f"{w}:{k}", f"{words[k]}, while waiting for: {words[w]}")
+            (
+                f"{w}:{k}",
+                said("%(clock)s, while it waits for %(wait)s", clock=CLOCKS[k], wait=ON[w]),
+            )
             for w in WAITS
             for k in sorted(PAUSABLE)
         ]

@@ -16,7 +16,7 @@ from handrail.flow.naming import Unknown, find, in_actions, in_conditions, in_se
 from handrail.tickets.conditions import FACTS, BadCondition, How, Kind
 from handrail.tickets.conditions import read as read_conditions
 from handrail.tickets.conditions.facts import fact
-from handrail.tickets.conditions.matching import HOW_IN_WORDS
+from handrail.tickets.conditions.language import HOW_IN_WORDS
 
 SPARE = 3
 SHORT = '<input class="input" name="{}" aria-label="{}" value="{}">'
@@ -174,7 +174,7 @@ class ConditionsField(forms.Field):
 
 def _joined(value: Any) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
@@ -183,7 +183,7 @@ def _split(name: str, how: str, text: str) -> Any:
     if known is None or how == How.MATCHES:
         return text
     if known.kind is Kind.YES_NO:
-        return text.casefold() in {"yes", "true", "1", "y"}
+        return text.casefold() in {"yes", "true", "1", "y", _("yes").casefold()}
     parts = [part.strip() for part in text.split(",") if part.strip()]
     values = [_number(part) if known.kind is Kind.NUMBER else part for part in parts]
     return values[0] if len(values) == 1 else values

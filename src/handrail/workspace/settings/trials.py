@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from handrail.automation import trying as automation
 from handrail.automation.deeds.kinds import BadDeed
@@ -15,6 +16,7 @@ from handrail.desk.shape import shape
 from handrail.people.models import Person
 from handrail.routing import trying as routing
 from handrail.routing.models import Rule
+from handrail.routing.rules.setting import NAMES
 from handrail.tickets.conditions import BadCondition
 from handrail.tickets.models import Ticket
 
@@ -73,13 +75,13 @@ def _of_rule(row: Rule, person: Person, at: datetime) -> Trial:
 
 
 def _difference(one: routing.Difference) -> str:
-    label = one.fact.replace("_", " ")
+    label = NAMES.get(one.fact, one.fact)
     return f"{label}: {_named(one.fact, one.now)} → {_named(one.fact, one.then)}"
 
 
 def _named(fact: str, value: Any) -> str:
     if value is None:
-        return "none"
+        return _("none")
     if fact == "category":
         found = Category.objects.filter(pk=value).first()
         return found.path if found else str(value)

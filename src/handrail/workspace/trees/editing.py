@@ -46,7 +46,7 @@ def draw(request: StaffRequest, pk: int) -> HttpResponse:
         return _keep(request, tree, drawing, known)
     except TROUBLE as refusal:
         tree.refresh_from_db(fields=["newest"])
-        return _show(request, tree, drawing, since=tree.newest, trouble=_(str(refusal)))
+        return _show(request, tree, drawing, since=tree.newest, trouble=str(refusal))
 
 
 def _is_relink(request: StaffRequest) -> bool:

@@ -74,7 +74,7 @@ def picture(graph: Graph) -> Picture:
     }  # fmt: skip
     in_order = sorted(boxes.values(), key=lambda box: (box.y, box.x))
     lines = [
-        _line(words, boxes[name], boxes[to], [
+        _line(str(words), boxes[name], boxes[to], [
             (middles[(name, to), depth], _y(depth)) for depth in range(depths[name] + 1, depths[to])
         ])
         for name, node in graph.nodes.items() for words, to in ways(node).items() if to in boxes

@@ -102,7 +102,7 @@ def facts(request: StaffRequest, pk: int | None = None) -> HttpResponse:
         try:
             return _keep(request, tree, form)
         except TROUBLE as refusal:
-            form.add_error(None, _(str(refusal)))
+            form.add_error(None, str(refusal))
     context = frame(request) | {"tree": tree, "form": dress(form)}
     status = 422 if data is not None else 200
     return render(request, "workspace/trees/facts.html", context, status=status)
@@ -135,7 +135,7 @@ def act(request: StaffRequest, pk: int, noun: str) -> HttpResponse:
         else:
             raise Http404
     except TROUBLE as refusal:
-        messages.error(request, _(str(refusal)))
+        messages.error(request, str(refusal))
     return redirect("workspace:tree", pk)
 
 
@@ -162,7 +162,7 @@ def version(request: StaffRequest, pk: int, number: int) -> HttpResponse:
                 % {"number": number},
             )
         except TROUBLE as refusal:
-            messages.error(request, _(str(refusal)))
+            messages.error(request, str(refusal))
         return redirect("workspace:tree", pk)
     graph = shape(found.definition)
     context: dict[str, Any] = {
@@ -186,7 +186,7 @@ def trial(request: StaffRequest, pk: int) -> HttpResponse:
         try:
             _step(walk, request)
         except TROUBLE as refusal:
-            messages.error(request, _(str(refusal)))
+            messages.error(request, str(refusal))
         return redirect("workspace:trial", pk)
     context = frame(request) | standing(walk, request.user) | {"walk": walk}
     return render(request, "workspace/trees/trial.html", context)

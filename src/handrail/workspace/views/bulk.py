@@ -119,7 +119,7 @@ def _do(request: StaffRequest, chosen: list[Ticket], wanted: "actions.Wanted") -
             chosen, wanted, words=request.POST.get("act", ""), by=By.person(request.user)
         )
     except actions.Refused as refusal:
-        messages.error(request, _(str(refusal)))
+        messages.error(request, str(refusal))
         return
     _say(request, outcome)
 
@@ -165,7 +165,7 @@ def undo(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         outcome = actions.undo_many(kept, by=By.person(request.user))
     except actions.Refused as refusal:
-        messages.error(request, _(str(refusal)))
+        messages.error(request, str(refusal))
     else:
         _tell_undone(request, outcome)
     return redirect(back_to(request))

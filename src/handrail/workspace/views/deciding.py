@@ -43,7 +43,7 @@ def handoff(request: StaffRequest, number: int, pk: int, noun: str) -> HttpRespo
                 escalation.recall(offer, by=by)
                 messages.success(request, _("Taken back."))
         except REFUSALS as refusal:
-            messages.error(request, _(str(refusal)))
+            messages.error(request, str(refusal))
     return redirect(place(ticket))
 
 
@@ -76,7 +76,7 @@ def answer_consult(request: StaffRequest, number: int, pk: int) -> HttpResponse:
             escalation.answer(asked, text=text, by=By.person(request.user))
             messages.success(request, "Answered.")
         except REFUSALS as refusal:
-            messages.error(request, _(str(refusal)))
+            messages.error(request, str(refusal))
     return redirect(place(ticket))
 
 
@@ -103,7 +103,7 @@ def swarm(request: StaffRequest, number: int, pk: int, noun: str) -> HttpRespons
                 escalation.leave_swarm(asked, person=request.user, by=by)
                 messages.success(request, _("You left the swarm."))
         except REFUSALS as refusal:
-            messages.error(request, _(str(refusal)))
+            messages.error(request, str(refusal))
     return redirect(place(ticket))
 
 

@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
 from handrail.base.by import By
 from handrail.escalation.actions import HandoffRefused
@@ -52,7 +51,7 @@ def answer(request: StaffRequest, ticket: Ticket, sheet: Sheet, action: str) -> 
         try:
             said = sheet.act(ticket, form.cleaned_data, request.user, By.person(request.user))
         except REFUSALS as refusal:
-            form.add_error(None, _(str(refusal)))
+            form.add_error(None, str(refusal))
         else:
             messages.success(request, said)
             return redirect(place(ticket))
@@ -103,5 +102,5 @@ def say(request: StaffRequest, number: int, act: Callable[..., str]) -> HttpResp
     try:
         messages.success(request, act(request, ticket, By.person(request.user)))
     except REFUSALS as refusal:
-        messages.error(request, _(str(refusal)))
+        messages.error(request, str(refusal))
     return redirect(place(ticket))

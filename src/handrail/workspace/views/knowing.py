@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from handrail.base.by import By
@@ -95,7 +94,7 @@ def tie(request: StaffRequest, number: int, pk: int) -> HttpResponse:
         else:
             actions.tie(article, ticket=ticket, kind=kind, by=by)
     except TROUBLE as refusal:
-        trouble = _(str(refusal))
+        trouble = str(refusal)
     return show_panel(request, ticket, trouble)
 
 
@@ -117,7 +116,7 @@ def write_down(request: StaffRequest, number: int) -> HttpResponse:
     try:
         made = actions.write_down(ticket, by=By.person(request.user))
     except TROUBLE as refusal:
-        messages.error(request, _(str(refusal)))
+        messages.error(request, str(refusal))
         return redirect(place(ticket))
     return redirect("workspace:article_edit", made.pk)
 

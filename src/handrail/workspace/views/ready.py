@@ -79,7 +79,7 @@ class MacroForm(forms.Form):
 
 def _does(row: Macro, does: list[str]) -> str:
     said = [_("reply “%(text)s…”") % {"text": row.text.strip()[:40]}] if row.text.strip() else []
-    return f"{row.name}: {', '.join([*said, *does])}"
+    return f"{row.name}: {', '.join(map(str, [*said, *does]))}"
 
 
 def _insert(ticket: Ticket, facts: Facts, me: Person, by: By) -> str:

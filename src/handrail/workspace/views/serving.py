@@ -30,7 +30,7 @@ def take_next(request: StaffRequest) -> HttpResponse:
     try:
         found = next_ticket(request.user, now=now())
     except (Refused, NotAllowed) as refusal:
-        messages.error(request, _(str(refusal)))
+        messages.error(request, str(refusal))
         return redirect(back_to(request))
     if found is None:
         messages.info(request, NOTHING)

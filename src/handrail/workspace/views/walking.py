@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from handrail.base.by import By
@@ -42,7 +41,7 @@ def begin(request: StaffRequest, number: int) -> HttpResponse:
             tree, reader=f"person {request.user.pk}", person=request.user, ticket=ticket, at=by.at
         )
     except TROUBLE as refusal:
-        trouble = _(str(refusal))
+        trouble = str(refusal)
     return show_panel(request, ticket, trouble)
 
 
@@ -68,7 +67,7 @@ def step(request: StaffRequest, number: int, pk: int) -> HttpResponse:
             if walk.ended_at is not None:
                 walking.keep_on(ticket, walk=walk, by=by)
     except TROUBLE as refusal:
-        trouble = _(str(refusal))
+        trouble = str(refusal)
     return show_panel(request, ticket, trouble)
 
 
@@ -84,7 +83,7 @@ def close(request: StaffRequest, number: int, pk: int) -> HttpResponse:
         else:
             messages.success(request, end(walk, ticket, by=by))
     except TROUBLE as refusal:
-        messages.error(request, _(str(refusal)))
+        messages.error(request, str(refusal))
         return redirect(place(ticket))
     walk.refresh_from_db()
     is_onward = walk.outcome == Walk.Outcome.ESCALATED and request.user.can("escalate")

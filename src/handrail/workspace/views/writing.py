@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from handrail.base.by import By
 from handrail.base.languages import later
+from handrail.base.saying import Amount
 from handrail.flow.outbox import holding
 from handrail.people.rules import NotAllowed
 from handrail.tickets import actions
@@ -77,13 +78,14 @@ def _write(
     try:
         if len(text) > MOST:
             raise actions.Refused(
-                _("That is %(n)s characters; at most %(most)s fit.")
-                % {"n": f"{len(text):,}", "most": f"{MOST:,}"}
+                "That is %(n)s characters; at most %(most)s fit.",
+                n=Amount(len(text)),
+                most=Amount(MOST),
             )
         said = act(text, files_of(request.FILES.getlist("files")), By.person(request.user))
     except (actions.Refused, NotAllowed) as refusal:
         _keep(request, ticket, mode, text)
-        return page(request, ticket.pk, status=422, mode=mode, error=_(str(refusal)), typed=text)
+        return page(request, ticket.pk, status=422, mode=mode, error=str(refusal), typed=text)
     messages.success(request, said)
     ask_for_lesson(request, ticket)
     return (
@@ -102,8 +104,8 @@ def _nobody_was_faster(ticket: Ticket, request: StaffRequest) -> None:
     )
     if crossed is not None:
         raise actions.Refused(
-            _("%(who)s has answered while you were writing. Read it above, then send again.")
-            % {"who": crossed.author}
+            "%(who)s has answered while you were writing. Read it above, then send again.",
+            who=crossed.author,
         )
 
 

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from handrail.channels.email.parsing import parse
+from handrail.channels.email.parsing import parse, words
 from handrail.channels.email.parsing.mail import ParsedMail, Unparsable
 
 LENGTH = struct.Struct(">I")
@@ -57,10 +57,10 @@ def _answer(raw: bytes) -> Answer:
     except Unparsable as why:
         return Answer(reason=str(why))
     except MemoryError:
-        return Answer(reason="Reading it needs too much memory.")
+        return Answer(reason=words.TOO_LARGE)
     except Exception as fault:
         # Whatever a hostile mail breaks here, it is kept and shown, and the next one is read.
-        return Answer(reason=f"It could not be read ({type(fault).__name__}).")
+        return Answer(reason=words.UNREADABLE % {"fault": type(fault).__name__})
 
 
 if __name__ == "__main__":

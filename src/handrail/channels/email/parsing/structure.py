@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from handrail.channels.email.parsing import headers
+from handrail.channels.email.parsing import headers, words
 from handrail.channels.email.parsing.mail import Unparsable
 
 DEEPEST = 110
@@ -88,9 +88,9 @@ def tree(raw: bytes) -> Part:
         part.children = _children(part)
         count += len(part.children)
         if count > MOST_PARTS:
-            raise Unparsable(f"It has more than {MOST_PARTS} parts.")
+            raise Unparsable(words.TOO_MANY_PARTS % {"most": MOST_PARTS})
         if part.children and part.depth >= DEEPEST:
-            raise Unparsable(f"Its parts are nested more than {DEEPEST} levels deep.")
+            raise Unparsable(words.TOO_DEEP % {"most": DEEPEST})
         todo.extend(part.children)
     return root
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from handrail.automation import placeholders
+from handrail.base.languages import later
 from handrail.base.sealed import CannotOpen, SealedField, opened
 from handrail.base.text import one_line
 from handrail.desk.models import Brand, Team
@@ -52,7 +53,7 @@ class SendingAddress(models.Model):
 
     def __str__(self) -> str:
         where = ", ".join(str(one) for one in (self.brand, self.team) if one)
-        return f"{self.address} ({where or 'everything'})"
+        return f"{self.address} ({where or _('everything')})"
 
     def clean(self) -> None:
         """Names in one line with known placeholders; a server that can be one."""
@@ -65,7 +66,9 @@ class SendingAddress(models.Model):
             except placeholders.BadPlaceholder as fault:
                 faults[name] = str(fault)
         if "+" in self.address:
-            faults["address"] = "Leave out the plus: the conversation's mark goes behind one."
+            faults["address"] = later(
+                "Leave out the plus: the conversation's mark goes behind one."
+            )
         if wrong := _server_fault(self.server):
             faults["server"] = wrong
         if faults:
@@ -81,7 +84,7 @@ def _server_fault(sealed: str) -> str:
         return str(fault)
     except ValueError:
         is_one = False
-    return "" if is_one else "Write it as smtp://host:25, smtp://…?starttls or smtps://…"
+    return "" if is_one else later("Write it as smtp://host:25, smtp://…?starttls or smtps://…")
 
 
 class SendingRule(models.Model):
@@ -107,7 +110,7 @@ class SendingRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.brand or 'every brand'}: {self.undo_seconds} s"
+        return f"{self.brand or _('every brand')}: {self.undo_seconds} s"
 
     def clean(self) -> None:
         """Nobody's answer waits for minutes."""

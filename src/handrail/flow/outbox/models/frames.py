@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from handrail.automation.placeholders import named
+from handrail.base.languages import later
 from handrail.base.text import clean, one_line
 from handrail.desk.models import Brand
 from handrail.flow.outbox import placing
@@ -61,7 +62,7 @@ class Frame(models.Model):
 
     def __str__(self) -> str:
         where = ", ".join(str(one) for one in (self.brand, self.language) if one)
-        return f"{self.get_kind_display()} ({where or 'everywhere'})"
+        return f"{self.get_kind_display()} ({where or _('everywhere')})"
 
     @property
     def is_automatic(self) -> bool:
@@ -77,12 +78,14 @@ class Frame(models.Model):
         parts = {"subject": self.subject, "text": self.text, "html": self.html}
         found = {name: self._faults(name, text) for name, text in parts.items() if text}
         if self.is_automatic and self.history != self.History.NONE:
-            found["history"] = ["A notice quotes nothing: whoever opens a ticket wrote the words."]
+            found["history"] = [
+                later("A notice quotes nothing: whoever opens a ticket wrote the words.")
+            ]
         if wrong := {name: said for name, said in found.items() if said}:
             raise ValidationError(wrong)
 
     def _faults(self, name: str, text: str) -> list[str]:
         found = placing.faults(text, automatic=self.is_automatic, is_whole=name != "subject")
         if name == "subject" and set(named(text)) & set(placing.OWN):
-            found.append("A subject holds facts of the ticket only.")
+            found.append(later("A subject holds facts of the ticket only."))
         return found

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import pgettext
 
+from handrail.base.choosing import in_words
 from handrail.base.languages import later
 from handrail.desk.models import Category, CustomField, Team
 from handrail.people.models import Person
@@ -25,8 +26,8 @@ MOMENT = "%Y-%m-%dT%H:%M"
 
 
 def dress(form: Form) -> Form:
-    """Our look on every field."""
-    for field in form.fields.values():
+    """Our look on every field, and our words."""
+    for field in map(in_words, form.fields.values()):
         if isinstance(field.widget, forms.CheckboxSelectMultiple):
             continue
         is_tick = isinstance(field.widget, forms.CheckboxInput)

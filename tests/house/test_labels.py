@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 
 import handrail
-from handrail.base.choosing import DASHES
+from handrail.base.choosing import FILLERS
 from handrail.base.languages import offered
 from handrail.channels.email.providers import PROVIDERS
 from handrail.flow.catalogue import CATALOGUE
@@ -112,7 +112,7 @@ def test_every_choice_of_every_model_can_be_translated() -> None:
 @pytest.mark.parametrize("kind", CATALOGUE, ids=lambda kind: kind.slug)
 def test_no_select_of_a_setting_begins_with_dashes(kind: Any) -> None:
     fields = form_of(kind, kind.model()).fields
-    assert [n for n, f in fields.items() if DASHES in map(str, empty(f))] == []
+    assert [n for n, f in fields.items() if FILLERS & set(map(str, empty(f)))] == []
     assert all(can_be_translated(field.label) for field in fields.values())
 
 
@@ -128,7 +128,7 @@ def test_the_administration_names_the_same_and_says_nothing_in_dashes(rf: Reques
             request = rf.get("/")
             request.user = type("Root", (), {"can": lambda self, verb: True})()  # type: ignore[assignment]
             fields = shape.get_form(request)().fields
-            assert [n for n, f in fields.items() if DASHES in map(str, empty(f))] == []
+            assert [n for n, f in fields.items() if FILLERS & set(map(str, empty(f)))] == []
             assert [n for n, f in fields.items() if not can_be_translated(f.label)] == []
 
 

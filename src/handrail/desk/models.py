@@ -130,7 +130,7 @@ class Tier(models.Model):
         ordering = ["level"]
 
     def __str__(self) -> str:
-        return f"Tier {self.level}: {self.name}"
+        return str(_("Tier %(level)s: %(name)s") % {"level": self.level, "name": self.name})
 
 
 class Team(models.Model):
@@ -175,7 +175,7 @@ class Membership(models.Model):
         constraints = [models.UniqueConstraint(fields=["team", "person"], name="once_in_a_team")]
 
     def __str__(self) -> str:
-        return f"{self.person} in {self.team}"
+        return str(_("%(person)s in %(team)s") % {"person": self.person, "team": self.team})
 
 
 class Category(models.Model):

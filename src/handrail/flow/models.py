@@ -71,7 +71,8 @@ class AlertRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kept} kept, within {self.minutes} minutes"
+        words = {"kept": self.kept, "minutes": self.minutes}
+        return str(_("%(kept)s kept, within %(minutes)s minutes") % words)
 
 
 class SenderCheck(models.Model):
@@ -128,7 +129,7 @@ class MailRule(models.Model):
     is_active = models.BooleanField(default=True)
 
     def __str__(self) -> str:
-        return "how mail is taken in"
+        return str(_("how mail is taken in"))
 
 
 class Alike(models.Model):

@@ -17,4 +17,4 @@ class Licence(models.Model):
         ordering = ["person__name"]
 
     def __str__(self) -> str:
-        return f"licence of {self.person}"
+        return str(_("licence of %(person)s") % {"person": self.person})

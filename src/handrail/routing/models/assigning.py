@@ -47,7 +47,8 @@ class ChannelCapacity(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person}: {self.most} by {self.channel}"
+        words = {"person": self.person, "most": self.most, "channel": self.channel}
+        return str(_("%(person)s: %(most)s by %(channel)s") % words)
 
 
 class SkillNeed(models.Model):
@@ -64,7 +65,8 @@ class SkillNeed(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.category} needs {self.skill} {self.level}"
+        words = {"category": self.category, "skill": self.skill, "level": self.level}
+        return str(_("%(category)s needs %(skill)s %(level)s") % words)
 
 
 class DutyShift(models.Model):
@@ -83,7 +85,7 @@ class DutyShift(models.Model):
         indexes = [models.Index(fields=["team", "ends_at"], name="shifts_of_team")]
 
     def __str__(self) -> str:
-        return f"{self.person} for {self.team}"
+        return str(_("%(person)s for %(team)s") % {"person": self.person, "team": self.team})
 
     def clean(self) -> None:
         """A shift ends after it starts."""

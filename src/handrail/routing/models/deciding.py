@@ -76,7 +76,7 @@ class Starter(models.Model):
         ordering = ["id"]
 
     def __str__(self) -> str:
-        return f"words for {self.category}"
+        return str(_("words for %(category)s") % {"category": self.category})
 
 
 class Suggestion(models.Model):

@@ -139,6 +139,7 @@ LABELS: Mapping[str, Words] = {
     "mailbox.host": _("Server"),
     "mailbox.is_active": _("Read it"),
     "person.is_active": _("May sign in"),
+    "skillneed.level": _("Skill level"),
     "target.kind": _("Promise"),
     "timerule.since": _("Counted from"),
     "webhook.is_active": _("Take its calls"),

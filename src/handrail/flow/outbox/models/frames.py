@@ -61,7 +61,7 @@ class Frame(models.Model):
 
     def __str__(self) -> str:
         where = ", ".join(str(one) for one in (self.brand, self.language) if one)
-        return f"{self.get_kind_display()} ({where or 'everywhere'})"
+        return f"{self.get_kind_display()} ({where or _('everywhere')})"
 
     @property
     def is_automatic(self) -> bool:

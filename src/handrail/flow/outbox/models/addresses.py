@@ -52,7 +52,8 @@ class SendingAddress(models.Model):
 
     def __str__(self) -> str:
         where = ", ".join(str(one) for one in (self.brand, self.team) if one)
-        return f"{self.address} ({where or _('everything')})"
+        where = where or str(_("everything"))
+        return f"{self.address} ({where})"
 
     def clean(self) -> None:
         """Names in one line with known placeholders; a server that can be one."""
@@ -107,7 +108,8 @@ class SendingRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.brand or _('Every brand')}: {self.undo_seconds} s"
+        brand = self.brand or _("Every brand")
+        return f"{brand}: {self.undo_seconds} s"
 
     def clean(self) -> None:
         """Nobody's answer waits for minutes."""

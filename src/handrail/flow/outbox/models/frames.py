@@ -61,7 +61,8 @@ class Frame(models.Model):
 
     def __str__(self) -> str:
         where = ", ".join(str(one) for one in (self.brand, self.language) if one)
-        return f"{self.get_kind_display()} ({where or _('everywhere')})"
+        where = where or str(_("everywhere"))
+        return f"{self.get_kind_display()} ({where})"
 
     @property
     def is_automatic(self) -> bool:

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django import forms
 from django.conf import settings
 from django.db import models
+from django.utils.text import capfirst
 
 from handrail.base.saying import Saying, said
 
@@ -91,7 +92,7 @@ class SealedField(Text):
     def formfield(self, **more: Any) -> Any:
         """A field to type a new secret into."""
         return forms.CharField(
-            label=str(self.verbose_name).capitalize(), required=False, widget=self.widget,
+            label=more.get("label") or capfirst(self.verbose_name), required=False, widget=self.widget,
             help_text=said("%(help)s Empty keeps what is set; - removes it.", help=self.help_text),
         )  # fmt: skip
 

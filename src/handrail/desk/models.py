@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from handrail.base.languages import offered
-from handrail.base.saying import said
 from handrail.desk.business_time import Hours
 from handrail.desk.week import BadCalendar
 from handrail.people.models import Person
@@ -131,7 +130,7 @@ class Tier(models.Model):
         ordering = ["level"]
 
     def __str__(self) -> str:
-        return str(said("Tier %(level)s: %(name)s", level=self.level, name=self.name))
+        return str(_("Tier %(level)s: %(name)s") % {"level": self.level, "name": self.name})
 
 
 class Team(models.Model):
@@ -176,7 +175,7 @@ class Membership(models.Model):
         constraints = [models.UniqueConstraint(fields=["team", "person"], name="once_in_a_team")]
 
     def __str__(self) -> str:
-        return str(said("%(person)s in %(team)s", person=self.person, team=self.team))
+        return str(_("%(person)s in %(team)s") % {"person": self.person, "team": self.team})
 
 
 class Category(models.Model):

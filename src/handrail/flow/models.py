@@ -7,7 +7,6 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from handrail.base.saying import said
 from handrail.base.text import fold_case
 from handrail.tickets.models import Message, Ticket
 
@@ -72,9 +71,8 @@ class AlertRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(
-            said("%(kept)s kept, within %(minutes)s minutes", kept=self.kept, minutes=self.minutes)
-        )
+        words = {"kept": self.kept, "minutes": self.minutes}
+        return str(_("%(kept)s kept, within %(minutes)s minutes") % words)
 
 
 class SenderCheck(models.Model):
@@ -131,7 +129,7 @@ class MailRule(models.Model):
     is_active = models.BooleanField(default=True)
 
     def __str__(self) -> str:
-        return str(said("how mail is taken in"))
+        return str(_("how mail is taken in"))
 
 
 class Alike(models.Model):

@@ -1,8 +1,10 @@
 """The people room among Django's applications."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PeopleConfig(AppConfig):
     name = "handrail.people"
     label = "people"
+    verbose_name = _("People")

@@ -83,7 +83,7 @@ class NewForm(forms.Form):
 class RatingForm(forms.Form):
     """How the help was."""
 
-    rating = forms.ChoiceField(choices=Rating.choices)
+    rating = forms.ChoiceField(label=_l("How did we do?"), choices=Rating.choices)
     comment = forms.CharField(
         label=_l("What should we know?"), required=False, max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3, "class": "input"}),

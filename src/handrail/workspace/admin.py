@@ -2,13 +2,13 @@
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
+from handrail.base.choosing import in_words
 from handrail.desk import actions as desk
 from handrail.desk import models as shape
 from handrail.people import models as people
@@ -42,6 +42,10 @@ class Rare(ModelAdmin):  # type: ignore[misc]
         """Never."""
         return False
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **more: Any) -> Any:
+        """A select's empty line in words."""
+        return in_words(super().formfield_for_dbfield(db_field, request, **more))
+
 
 class Members(TabularInline):  # type: ignore[misc]
     """Who is in a team; here people may also leave it."""
@@ -57,24 +61,13 @@ class Members(TabularInline):  # type: ignore[misc]
     has_change_permission = has_view_permission = has_delete_permission = has_add_permission
 
 
-class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A person; the password is set by themselves, through the mail for a forgotten one."""
-
-    class Meta:
-        """What an administrator decides."""
-
-        model = people.Person
-        fields: ClassVar = [
-            "name", "email", "role", "is_active", "organisation", "language", "time_zone",
-            "capacity",
-        ]  # fmt: skip
-
-
 @admin.register(people.Person)
 class PersonAdmin(Rare):
-    """People."""
+    """People; a password is set by themselves, through the mail for a forgotten one."""
 
-    form = PersonForm
+    fields: ClassVar = [
+        "name", "email", "role", "is_active", "organisation", "language", "time_zone", "capacity",
+    ]  # fmt: skip
     list_display: ClassVar = ["name", "email", "role", "organisation", "is_active"]
     list_filter: ClassVar = ["role", "is_active"]
     search_fields: ClassVar = ["name", "email"]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import pgettext
 
+from handrail.base.choosing import in_words
 from handrail.base.languages import later
 from handrail.desk.models import Category, CustomField, Team
 from handrail.people.models import Person
@@ -25,8 +26,8 @@ MOMENT = "%Y-%m-%dT%H:%M"
 
 
 def dress(form: Form) -> Form:
-    """Our look on every field."""
-    for field in form.fields.values():
+    """Our look on every field, and our words."""
+    for field in map(in_words, form.fields.values()):
         if isinstance(field.widget, forms.CheckboxSelectMultiple):
             continue
         is_tick = isinstance(field.widget, forms.CheckboxInput)
@@ -244,13 +245,15 @@ class MessageChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 class AboutForm(forms.Form):
     """The facts of a ticket, those of its category included."""
 
-    subject = forms.CharField(max_length=250)
+    subject = forms.CharField(label=_l("Subject"), max_length=250)
     category = forms.ModelChoiceField(
-        Category.objects.all(), required=False, empty_label=_l("None")
+        Category.objects.all(), label=_l("Category"), required=False, empty_label=_l("None")
     )
-    impact = forms.TypedChoiceField(choices=GRADE, coerce=int)
-    urgency = forms.TypedChoiceField(choices=GRADE, coerce=int)
-    tags = forms.CharField(required=False, max_length=900, help_text=_l("With commas between."))
+    impact = forms.TypedChoiceField(label=_l("Impact"), choices=GRADE, coerce=int)
+    urgency = forms.TypedChoiceField(label=_l("Urgency"), choices=GRADE, coerce=int)
+    tags = forms.CharField(
+        label=_l("Tags"), required=False, max_length=900, help_text=_l("With commas between.")
+    )
 
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
         now = {name: getattr(ticket, name) for name in ("subject", "impact", "urgency")}
@@ -300,6 +303,7 @@ class PreferencesForm(forms.Form):
 
     theme = forms.ChoiceField(
         required=False,
+        label=_l("Theme"),
         choices=[
             ("", later("As the system says")),
             ("light", later("Light")),
@@ -307,7 +311,9 @@ class PreferencesForm(forms.Form):
         ],
     )
     density = forms.ChoiceField(
-        required=False, choices=[("", later("Dense")), ("roomy", later("Roomy"))]
+        required=False,
+        label=_l("Density"),
+        choices=[("", later("Dense")), ("roomy", later("Roomy"))],
     )
     keys = forms.ChoiceField(
         required=False,

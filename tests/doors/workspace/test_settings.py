@@ -178,3 +178,29 @@ def test_what_is_in_use_stays_and_says_so(root: Client) -> None:
     tier = root.post(f"{BASE}/tiers/{team.tier_id}/removal", follow=True)
     assert "still in use" in tier.content.decode()
     assert Team.objects.filter(pk=team.pk).exists()
+
+
+def test_the_history_names_fields_and_values_as_the_forms_do(root: Client) -> None:
+    team = Team.objects.get(slug="tier-2")
+    typed = {
+        "tier": team.tier_id, "name": team.name, "slug": team.slug, "visibility": "private",
+        "is_default": "on" if team.is_default else "",
+        **part("members", []),
+    }  # fmt: skip
+    assert root.post(f"{BASE}/teams/{team.pk}", typed).status_code == 302
+    page = root.get(f"{BASE}/teams/{team.pk}/history").content.decode()
+    assert "<dt>Who may read its tickets</dt>" in page
+    assert "Every agent may read its tickets → Only its members" in page
+
+
+def test_a_list_heads_and_says_as_the_form_does(root: Client) -> None:
+    Trigger.objects.create(name="Hello", on=["ticket.opened"], conditions={}, actions=[])
+    page = root.get(f"{BASE}/triggers/").content.decode()
+    assert '<th scope="col">What starts it</th>' in page and "<td>A ticket is opened</td>" in page
+
+
+def test_pages_beside_the_catalogue_are_found_in_every_language(people: Cast) -> None:
+    people.root.language = "de"
+    people.root.save()
+    page = signed_in(people.root).get(f"{BASE}/").content.decode()
+    assert f"{BASE}/suppressed" in page and f"{BASE}/learned-model" in page

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from handrail.base.by import By
-from handrail.base.languages import later
+from handrail.base.choosing import in_words
 from handrail.base.sealed import CannotOpen
 from handrail.base.settings_log import keep, remove
 from handrail.channels.email.providers import PASSWORD, PROVIDERS, understands
@@ -27,11 +27,10 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]  # the class takes
     class Meta:
         model = Webhook
         fields = ["name", "provider", "secret", "is_active"]
-        labels = {"is_active": later("Take its calls")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for field in map(in_words, self.fields.values()):
             is_tick = isinstance(field.widget, forms.CheckboxInput)
             field.widget.attrs.setdefault("class", "check" if is_tick else "input")
 

@@ -8,6 +8,7 @@ from django.contrib.postgres.forms import SimpleArrayField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from handrail.base.choosing import in_words
 from handrail.base.languages import later
 from handrail.base.sealed import CannotOpen
 from handrail.channels.email import imap, pop3, sources, trouble
@@ -35,8 +36,9 @@ class MailboxForm(forms.ModelForm):  # type: ignore[type-arg]  # the class takes
     """One mailbox; secrets are typed and never shown again."""
 
     folders = SimpleArrayField(
-        forms.CharField(max_length=300), initial=["INBOX"], help_text=_l("With commas between.")
-    )
+        forms.CharField(max_length=300), label=_l("Folders"), initial=["INBOX"],
+        help_text=_l("With commas between."),
+    )  # fmt: skip
 
     class Meta:
         model = Mailbox
@@ -45,20 +47,10 @@ class MailboxForm(forms.ModelForm):  # type: ignore[type-arg]  # the class takes
             "client_id", "client_secret", "refresh_token", "folders", "afterwards", "move_to", "brand",
             "team", "is_active",
         ]  # fmt: skip
-        labels = {
-            "is_active": later("Read it"),
-            "sign_in": later("Sign in by"),
-            "afterwards": later("What becomes of read mail"),
-            "user": later("Name to sign in with"),
-            "security": later("Encryption"),
-            "host": later("Server"),
-            "client_id": later("Client id"),
-            "token_url": later("Token address"),
-        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for field in map(in_words, self.fields.values()):
             is_tick = isinstance(field.widget, forms.CheckboxInput)
             field.widget.attrs.setdefault("class", "check" if is_tick else "input")
 

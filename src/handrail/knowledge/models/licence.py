@@ -4,8 +4,6 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from handrail.base.saying import said
-
 
 class Licence(models.Model):
     """That somebody writes well enough to publish to everyone. A setting: kept and removed as one."""
@@ -19,4 +17,4 @@ class Licence(models.Model):
         ordering = ["person__name"]
 
     def __str__(self) -> str:
-        return str(said("licence of %(person)s", person=self.person))
+        return str(_("licence of %(person)s") % {"person": self.person})

@@ -5,7 +5,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from handrail.base.saying import said
 from handrail.desk.models import Category, Team
 from handrail.people.models import Person, Skill
 
@@ -48,14 +47,8 @@ class ChannelCapacity(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(
-            said(
-                "%(person)s: %(most)s by %(channel)s",
-                person=self.person,
-                most=self.most,
-                channel=self.channel,
-            )
-        )
+        words = {"person": self.person, "most": self.most, "channel": self.channel}
+        return str(_("%(person)s: %(most)s by %(channel)s") % words)
 
 
 class SkillNeed(models.Model):
@@ -72,14 +65,8 @@ class SkillNeed(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(
-            said(
-                "%(category)s needs %(skill)s %(level)s",
-                category=self.category,
-                skill=self.skill,
-                level=self.level,
-            )
-        )
+        words = {"category": self.category, "skill": self.skill, "level": self.level}
+        return str(_("%(category)s needs %(skill)s %(level)s") % words)
 
 
 class DutyShift(models.Model):
@@ -98,7 +85,7 @@ class DutyShift(models.Model):
         indexes = [models.Index(fields=["team", "ends_at"], name="shifts_of_team")]
 
     def __str__(self) -> str:
-        return str(said("%(person)s for %(team)s", person=self.person, team=self.team))
+        return str(_("%(person)s for %(team)s") % {"person": self.person, "team": self.team})
 
     def clean(self) -> None:
         """A shift ends after it starts."""

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from handrail.base.saying import said
 from handrail.desk.models import Category, Team
 from handrail.people.models import Person, Skill
 from handrail.routing import rules
@@ -77,7 +76,7 @@ class Starter(models.Model):
         ordering = ["id"]
 
     def __str__(self) -> str:
-        return str(said("words for %(category)s", category=self.category))
+        return str(_("words for %(category)s") % {"category": self.category})
 
 
 class Suggestion(models.Model):

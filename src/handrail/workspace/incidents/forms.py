@@ -25,8 +25,9 @@ class DeclareForm(forms.Form):
     """A trouble, who deals with it, and the first word to everybody who has it."""
 
     title = forms.CharField(
-        max_length=120, help_text=_l("As customers would say it: No calls come through.")
-    )
+        label=_l("Title"), max_length=120,
+        help_text=_l("As customers would say it: No calls come through."),
+    )  # fmt: skip
     words = forms.CharField(
         label=_l("Words of tickets that belong to it"), required=False, max_length=500,
         help_text=_l("With commas between. New tickets with one of them become part of it."),
@@ -69,14 +70,14 @@ class AttachForm(forms.Form):
 class SpeakForm(forms.Form):
     """A word to everybody who is part of it."""
 
-    stage = forms.ChoiceField(choices=Stage.choices)
+    stage = forms.ChoiceField(label=_l("Stage"), choices=Stage.choices)
     text = text(later("What customers read"), rows=5)
 
 
 class RunForm(forms.Form):
     """How an incident is run."""
 
-    title = forms.CharField(max_length=120)
+    title = forms.CharField(label=_l("Title"), max_length=120)
     manager = forms.ModelChoiceField(Person.objects.none(), label=_l("Who manages it"))
     every_minutes = forms.IntegerField(
         label=_l("Customers hear within, in minutes"), min_value=5, max_value=10_080

@@ -16,6 +16,10 @@ from handrail.workspace.words import audience_words
 
 LONG = 200_000
 PARTS = ("title", "summary", "issue", "environment", "cause", "resolution")
+NAMES = {
+    "title": _l("Title"), "summary": _l("Summary"), "issue": _l("Issue"),
+    "environment": _l("Environment"), "cause": _l("Cause"), "resolution": _l("Resolution"),
+}  # fmt: skip
 HINTS = {
     "summary": later("One or two sentences, for lists and search."), "issue": later("In the customer's words."),
     "environment": later("Where it happens: product, version, device."), "cause": later("Why it happens."),
@@ -26,20 +30,25 @@ HINTS = {
 def _part(name: str, rows: int) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(
-        required=False, max_length=LONG, widget=area, help_text=HINTS[name], strip=False
-    )
+        label=NAMES[name], required=False, max_length=LONG, widget=area, help_text=HINTS[name],
+        strip=False,
+    )  # fmt: skip
 
 
 class WordsForm(forms.Form):
     """The words of one version."""
 
-    title = forms.CharField(max_length=250, help_text=_l("The words somebody would ask with."))
+    title = forms.CharField(
+        label=NAMES["title"], max_length=250, help_text=_l("The words somebody would ask with.")
+    )
     summary = _part("summary", 2)
     issue = _part("issue", 4)
     environment = _part("environment", 2)
     cause = _part("cause", 4)
     resolution = _part("resolution", 12)
-    language = forms.CharField(max_length=12, help_text=_l("Its code, such as en or de."))
+    language = forms.CharField(
+        label=_l("Language"), max_length=12, help_text=_l("Its code, such as en or de.")
+    )
     note = forms.CharField(
         max_length=250,
         required=False,
@@ -54,13 +63,15 @@ class FactsForm(forms.Form):
 
     audience = forms.TypedChoiceField(coerce=int, label=_l("Who may read it"))
     category = forms.ModelChoiceField(
-        Category.objects.all(), required=False, empty_label=_l("None")
+        Category.objects.all(), label=_l("Category"), required=False, empty_label=_l("None")
     )
     brand = forms.ModelChoiceField(
-        Brand.objects.all(), required=False, empty_label=_l("Every brand")
+        Brand.objects.all(), label=_l("Brand"), required=False, empty_label=_l("Every brand")
     )
     tier = forms.ModelChoiceField(Tier.objects.all(), label=_l("Tier that owns and reviews it"))
-    tags = forms.CharField(required=False, max_length=400, help_text=_l("With commas between."))
+    tags = forms.CharField(
+        label=_l("Tags"), required=False, max_length=400, help_text=_l("With commas between.")
+    )
     review_at = moment(
         later("Look again on"), later("Empty: half a year after each look."), required=False
     )
@@ -76,11 +87,14 @@ class FactsForm(forms.Form):
 class FilterForm(forms.Form):
     """Which articles of the list."""
 
-    state = forms.ChoiceField(required=False, choices=[("", later("Any state")), *State.choices])
+    state = forms.ChoiceField(
+        label=_l("State"), required=False, choices=[("", later("Any state")), *State.choices]
+    )
     audience = forms.ChoiceField(required=False, label=_l("Who may read it"))
     category = forms.ModelChoiceField(
-        Category.objects.all(), required=False, empty_label=_l("Any category")
-    )
+        Category.objects.all(), label=_l("Category"), required=False,
+        empty_label=_l("Any category"),
+    )  # fmt: skip
 
     def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "only-%s", **kwargs})

@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 from django.db.models import Model
 from django.forms.models import inlineformset_factory, modelform_factory
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from handrail.automation.rules import OCCASIONS
+from handrail.base.choosing import in_words
 from handrail.base.saying import said
 from handrail.escalation.rules import WORDS
 from handrail.flow.catalogue import Part, Setting
@@ -56,48 +58,34 @@ class PausesField(forms.MultipleChoiceField):
 # By the name of the model's field; what is not here is what Django makes of it.
 SHAPED: Mapping[str, Any] = {
     "conditions": lambda: ConditionsField(
-        label=_("For which tickets"),
         required=False,
         help_text=_("No rows fit every ticket. Several values are separated by commas."),
     ),
-    "actions": lambda: ActionsField(label=_("What to do"), required=False),
+    "actions": lambda: ActionsField(required=False),
     "sets": lambda: SetsField(
-        label=_("What it sets"),
         required=False,
         help_text=_(
             "Categories and teams by name; tags separated by commas; a skill as “Network, 3”."
         ),
     ),
-    "words": lambda: LinesField(label=_("Words"), required=False, help_text=_("One a line.")),
+    "words": lambda: LinesField(required=False, help_text=_("One a line.")),
     "hours": lambda: WeekField(
-        label=_("Hours"),
         required=False,
         help_text=_(
             "Such as 09:00-12:00, 13:00-17:00. Seven empty lines are open around the clock."
         ),
     ),
-    "days_off": lambda: LinesField(
-        label=_("Days off"), required=False, help_text=_("One date a line: 2026-12-24.")
-    ),
+    "days_off": lambda: LinesField(required=False, help_text=_("One date a line: 2026-12-24.")),
     "extra_days": lambda: DaysField(
-        label=_("Extra days"),
-        required=False,
-        help_text=_("One day a line: 2026-12-27 09:00-12:00."),
+        required=False, help_text=_("One day a line: 2026-12-27 09:00-12:00.")
     ),
-    "options": lambda: LinesField(label=_("Options"), required=False, help_text=_("One a line.")),
-    "pauses": lambda: PausesField(
-        label=_("What stands still while the ticket waits"), required=False
-    ),
+    "options": lambda: LinesField(required=False, help_text=_("One a line.")),
+    "pauses": lambda: PausesField(required=False),
     "requires": lambda: forms.MultipleChoiceField(
-        label=_("What the package must hold"),
-        choices=list(WORDS.items()),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+        choices=list(WORDS.items()), required=False, widget=forms.CheckboxSelectMultiple
     ),
     "on": lambda: forms.MultipleChoiceField(
-        label=_("What starts it"),
-        choices=list(OCCASIONS.items()),
-        widget=forms.CheckboxSelectMultiple,
+        choices=list(OCCASIONS.items()), widget=forms.CheckboxSelectMultiple
     ),
 }
 
@@ -132,9 +120,12 @@ def _is_part(row: Model, name: str) -> bool:
 
 
 def _field(field: Any, **more: Any) -> Any:
-    if field.name in SHAPED:
-        return SHAPED[field.name]()
-    return field.formfield(**more)
+    shaped = SHAPED.get(field.name)
+    made = shaped() if shaped else field.formfield(**more)
+    if made is None:
+        return None
+    made.label = capfirst(field.verbose_name)
+    return in_words(made)
 
 
 def _dress(form: Any) -> None:

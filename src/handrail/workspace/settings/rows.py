@@ -30,7 +30,10 @@ JOINS: Choices = [
     ("any", later("At least one of these")),
     ("none", later("None of these")),
 ]
-FACT_CHOICES: Choices = [("", "–"), *((name, known.label) for name, known in FACTS.items())]
+FACT_CHOICES: Choices = [
+    ("", later("Choose")),
+    *((name, known.label) for name, known in FACTS.items()),
+]
 HOW_CHOICES: Choices = [(how.value, HOW_IN_WORDS[how]) for how in How]
 # What each deed is called, and what its value and its text hold; empty where it has none.
 DEEDS: Mapping[str, tuple[str, str, str]] = {
@@ -52,9 +55,12 @@ DEEDS: Mapping[str, tuple[str, str, str]] = {
     "watch": (later("Let a person follow it"), "person", ""),
     "link": (later("Link it: number, kind"), "ticket", "kind"),
 }
-DO_CHOICES: Choices = [("", "–"), *((do, words) for do, (words, _value, _text) in DEEDS.items())]
+DO_CHOICES: Choices = [
+    ("", later("Choose")),
+    *((do, words) for do, (words, _value, _text) in DEEDS.items()),
+]
 SET_CHOICES: Choices = [
-    ("", "–"),
+    ("", later("Choose")),
     ("category", later("Category")),
     ("impact", later("Impact (1 to 3)")),
     ("urgency", later("Urgency (1 to 3)")),

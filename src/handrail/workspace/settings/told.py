@@ -1,6 +1,6 @@
 """Settings in words: the lines of a list, and what a change was."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,12 +9,18 @@ from django.apps import apps
 from django.db.models import ForeignKey, Model
 from django.utils.translation import gettext as _
 
+from handrail.automation.rules import OCCASIONS
 from handrail.base.models import EventRecord
 from handrail.base.sealed import HIDDEN, is_sealed
+from handrail.escalation.rules import WORDS
 from handrail.flow.catalogue import Setting, setting_of
 from handrail.people.models import Person
+from handrail.workspace.settings.labels import fields_of, heading
+from handrail.workspace.words import CHANNELS
 
 MOST_SHOWN = 160
+# Values that the model itself has no words for.
+SAID: Mapping[str, Mapping[str, str]] = {"on": OCCASIONS, "requires": WORDS, "channel": CHANNELS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ def joined(kind: Setting) -> list[str]:
 
 def headings(kind: Setting) -> list[str]:
     """What stands above a list's columns."""
-    return [_label(kind.model, name) for name in kind.columns]
+    return [heading(kind.model, name) for name in kind.columns]
 
 
 def line(kind: Setting, row: Model) -> Line:
@@ -62,15 +68,16 @@ def name_before(kind: Setting, row: Model) -> str:
     return str(found) if found else ""
 
 
-def _label(model: type[Model], name: str) -> str:
-    field: Any = model._meta.get_field(name)
-    return str(field.verbose_name).capitalize()
-
-
 def _shown(row: Model, name: str) -> str:
-    display = getattr(row, f"get_{name}_display", None)
-    value = display() if display else getattr(row, name)
-    return _words(value)
+    return _words(_said(row._meta.get_field(name), getattr(row, name)))
+
+
+def _said(field: Any, value: Any) -> Any:
+    """A value in the words of its choices, where it has any; for a list each of them."""
+    words: Mapping[Any, Any] = SAID.get(field.name) or dict(field.flatchoices)
+    if isinstance(value, list):
+        return [words.get(one, one) if isinstance(one, str) else one for one in value]
+    return words.get(value, value) if words else value
 
 
 def _words(value: Any) -> str:
@@ -99,7 +106,8 @@ def _change(one: EventRecord, people: dict[int, Person]) -> Change:
         verb = _("%(verb)s, to undo") % {"verb": verb}
     return Change(
         pk=one.pk, at=one.at, what=f"{payload['name']}: {verb}", kind=_kind_of(payload["model"]),
-        who=str(people.get(one.person_id or 0, _("The desk"))), differences=_differences(was, now),
+        who=str(people.get(one.person_id or 0, _("The desk"))),
+        differences=_differences(apps.get_model(payload["model"]), was, now),
     )  # fmt: skip
 
 
@@ -109,7 +117,19 @@ def _kind_of(label: str) -> str:
     return found.one if found else str(model._meta.verbose_name)
 
 
-def _differences(was: dict[str, Any], now: dict[str, Any]) -> list[tuple[str, str, str]]:
+def _differences(
+    model: type[Model], was: dict[str, Any], now: dict[str, Any]
+) -> list[tuple[str, str, str]]:
+    fields: dict[str, Any] = {
+        getattr(field, "attname", field.name): field for field in fields_of(model)
+    }
     names = [name for name in {**was, **now} if name != "id" and was.get(name) != now.get(name)]
-    return [(name.removesuffix("_id").replace("_", " "), _words(was.get(name)), _words(now.get(name)))
-            for name in names]  # fmt: skip
+    return [_difference(fields.get(name), name, was.get(name), now.get(name)) for name in names]
+
+
+def _difference(field: Any, name: str, was: Any, now: Any) -> tuple[str, str, str]:
+    if field is None:
+        # The log is older than the model: a field that is gone still had a name.
+        return name.removesuffix("_id").replace("_", " "), _words(was), _words(now)
+    words = [_words(_said(field, value)) for value in (was, now)]
+    return heading(field.model, field.name), words[0], words[1]

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Model, ProtectedError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -69,7 +70,7 @@ def edit(request: StaffRequest, slug: str, pk: int | None = None) -> HttpRespons
             messages.success(
                 request,
                 _("%(kind)s “%(name)s” is kept.")
-                % {"kind": str(found.one).capitalize(), "name": form.instance},
+                % {"kind": capfirst(str(found.one)), "name": form.instance},
             )
             if found.is_published:
                 return redirect("settings:edit", slug=slug, pk=form.instance.pk)

@@ -17,18 +17,21 @@ class PlaceForm(forms.Form):
     """Name, walkers, owner."""
 
     name = forms.CharField(
-        max_length=120, help_text=_("What it helps with, such as: The hub is silent.")
-    )
+        label=_("Name"), max_length=120,
+        help_text=_("What it helps with, such as: The hub is silent."),
+    )  # fmt: skip
     audience = forms.TypedChoiceField(coerce=int, label=_("Who may walk it"))
     category = forms.ModelChoiceField(
-        Category.objects.all(), required=False, empty_label=_("Any"),
+        Category.objects.all(), label=_("Category"), required=False, empty_label=_("Any"),
         help_text=_("Tickets of this category, and of those below, are offered it first."),
     )  # fmt: skip
     brand = forms.ModelChoiceField(
-        Brand.objects.all(), required=False, empty_label=_("Every brand")
+        Brand.objects.all(), label=_("Brand"), required=False, empty_label=_("Every brand")
     )
     tier = forms.ModelChoiceField(Tier.objects.all(), label=_("Tier that owns it"))
-    language = forms.CharField(max_length=12, help_text=_("Its code, such as en or de."))
+    language = forms.CharField(
+        label=_("Language"), max_length=12, help_text=_("Its code, such as en or de.")
+    )
 
     def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

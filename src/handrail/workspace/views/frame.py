@@ -31,7 +31,7 @@ VERBS = (
     "reply", "note", "take", "assign", "change", "wait", "escalate", "reopen", "spam", "link",
     "solve", "swarm", "attach", "declare",
 )  # fmt: skip
-STAGES: dict[str, str] = {stage.value: str(stage.label) for stage in Stage}
+STAGES = dict(Stage.choices)
 
 
 def frame(

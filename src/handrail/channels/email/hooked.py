@@ -23,8 +23,9 @@ from django.views.decorators.http import require_http_methods
 from handrail.base.clock import now
 from handrail.base.limits import count_each, within
 from handrail.base.outside import Fetcher, NotFetched
+from handrail.base.saying import said
 from handrail.base.sealed import opened
-from handrail.channels.email import arrival
+from handrail.channels.email import arrival, trouble
 from handrail.channels.email.arrival import Arrived
 from handrail.channels.email.providers import LOSSLESS, PROVIDERS, understands
 from handrail.channels.email.webhooks import Webhook, note
@@ -67,12 +68,12 @@ def hook(request: HttpRequest, key: str, what: str) -> HttpResponse:
         reader.run_validators(request)
         _fresh(request)
     except (NotProven, AnymailError, ValueError) as fault:
-        note(webhook, fault=f"A call was refused: {fault}", fault_at=now())
+        note(webhook, fault=said(trouble.CALL_REFUSED, fault=fault)[:], fault_at=now())
         return HttpResponse("The proof of this call does not hold.", status=400)
     try:
         _taken(webhook, what, request, reader.parse_events(request))
     except NotProven as fault:
-        note(webhook, fault=f"A call was refused: {fault}", fault_at=now())
+        note(webhook, fault=said(trouble.CALL_REFUSED, fault=fault)[:], fault_at=now())
         return HttpResponse("The proof of this call does not hold.", status=400)
     except Exception as fault:
         logger.exception("a call of %s could not be taken in", webhook.name)
@@ -88,13 +89,13 @@ def _fresh(request: HttpRequest) -> None:
     if not signed_at.isdecimal():
         return
     if abs(now() - datetime.fromtimestamp(int(signed_at), UTC)) > OLDEST:
-        raise NotProven("it was signed more than five minutes ago")
-    said = repr(sorted(request.POST.lists())).encode() if request.POST else request.body
-    body = sha256(said).hexdigest()
+        raise NotProven(trouble.TOO_OLD[:])
+    content = repr(sorted(request.POST.lists())).encode() if request.POST else request.body
+    body = sha256(content).hexdigest()
     key = f"hook:{sha256(token.encode()).hexdigest()}"
     ways = count_each({key: 1, f"{key}:{body}": 1}, at=now(), every=KEPT_IN_MIND)
     if len(set(ways.values())) > 1:
-        raise NotProven("its signature was used for something else already")
+        raise NotProven(trouble.USED[:])
 
 
 def _signed(request: HttpRequest) -> tuple[str, str]:
@@ -163,7 +164,7 @@ def _confirm(request: HttpRequest) -> None:
     url = str(posted.get("SubscribeURL", ""))
     parts = urlsplit(url)
     if parts.scheme != "https" or not AMAZON.fullmatch(parts.hostname or ""):
-        raise NotProven("it asks to open an address that is not Amazon's")
+        raise NotProven(trouble.ELSEWHERE[:])
     try:
         Fetcher().fetch(url)
     except NotFetched as fault:

@@ -22,8 +22,14 @@ NO_ENTRY = later("%(server)s does not let %(user)s sign in: the name or the secr
 ENDED = later("%(server)s ended the connection.")
 SAYS = later("%(server)s says: %(words)s")
 REFUSED = later("it refused")
+# Of a provider's call.
+CALL_REFUSED = later("A call was refused: %(fault)s")
+TOO_OLD = later("it was signed more than five minutes ago")
+USED = later("its signature was used for something else already")
+ELSEWHERE = later("it asks to open an address that is not Amazon's")
 KEPT = (
     NO_SERVER, BAD_PROOF, NO_TLS, TOO_SLOW, NOBODY, NO_FOLDER, NO_ENTRY, ENDED, SAYS, REFUSED,
+    CALL_REFUSED, TOO_OLD, USED, ELSEWHERE,
     *oauth.KEPT,
 )  # fmt: skip
 
@@ -56,7 +62,7 @@ def in_words(fault: Exception, at: Place) -> Sentence:
 
 
 def recall(kept: str) -> str:
-    """What was kept of it beside a mailbox, for whoever reads it now."""
+    """What was kept of it beside a mailbox or a webhook, for whoever reads it now."""
     return str(recalled(kept, KEPT))
 
 

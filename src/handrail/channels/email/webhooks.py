@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from handrail.base.sealed import SealedField
+from handrail.channels.email import trouble
 from handrail.channels.email.naming import refuse_own_ways
 from handrail.channels.email.providers import PROVIDERS
 
@@ -52,6 +53,11 @@ class WebhookHealth(models.Model):
     called_at = models.DateTimeField(null=True)
     fault = models.TextField(blank=True)
     fault_at = models.DateTimeField(null=True)
+
+    @property
+    def words(self) -> str:
+        """What went wrong last, in the reader's language."""
+        return trouble.recall(self.fault)
 
     def __str__(self) -> str:
         return f"health of {self.webhook_id}"

@@ -60,6 +60,9 @@ def _words(delivery: Delivery, state: str, when: Callable[[datetime], str]) -> s
         again = why | {"when": when(delivery.next_at)}
         return _("Not sent yet. %(why)s Next try %(when)s.") % again
     said = str(WORDS[State(delivery.state)])
+    if delivery.state == State.SKIPPED and delivery.left_out:
+        left = [f"{address}: {kept.failure(why)}" for address, why in delivery.left_out]
+        return f"{said}: {'; '.join(left)}."
     return f"{said}: {_sentence(delivery.error)}" if delivery.error else f"{said}."
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handrail.base.languages import later
+from handrail.base.saying import said
 from handrail.desk.rules import tier_for
 from handrail.routing.rules.explaining import Ground, Reason, Said
 from handrail.tickets.conditions.facts import Facts
@@ -22,6 +23,7 @@ USUAL = later("Usual for the category")
 BY_ADDRESS = later("It came by an address of this team")
 OWN_TEAM = later("The category's own team")
 FIRST_TIER = later("The first tier, until somebody has confirmed the category")
+PASSED_OVER = later('Rule "%(name)s" was passed over: %(fault)s')
 LOWEST_TIER = later("The lowest tier that fits")
 
 
@@ -124,9 +126,9 @@ def _fitting(rule: Ordered, facts: Facts, made: Decision) -> list[Any] | None:
         try:
             return matches(rule.conditions, facts)
         except BadCondition as fault:
-            _mark(made, f'Rule "{rule.name}" was passed over: {fault.english}')
+            _mark(made, said(PASSED_OVER, name=rule.name, fault=fault.english)[:])
             return None
-    _mark(made, f'Rule "{rule.name}" was passed over: {rule.broken}')
+    _mark(made, said(PASSED_OVER, name=rule.name, fault=rule.broken)[:])
     return None
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from handrail.desk.hours import hours_of
 from handrail.desk.models import Calendar, Membership
@@ -103,7 +104,7 @@ def _skills(people: set[int], now: datetime) -> dict[int, list[str]]:
 
 def _roster(team: TeamCount, known: Known, days: list[date], now: datetime, tz: ZoneInfo) -> Roster:
     members, shifts = known.members.get(team.pk, []), known.shifts.get(team.pk, [])
-    named = [date_format(day, "D j N") for day in days]
+    named = [date_format(day, pgettext("Django date format", "D j N")) for day in days]
     wanted = _open(team.pk, known, now, day_span(days[-1], tz)[1])
     if not shifts and team.pk not in known.later:
         return Roster(team, _whoever_is_there(members, wanted, now), True, named, [], [], [])

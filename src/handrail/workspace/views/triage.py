@@ -4,7 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from handrail.base.languages import later
+from handrail.base.saying import recalled
 from handrail.routing.queries import explained
+from handrail.routing.rules.deciding import PASSED_OVER
 from handrail.workspace.guard import StaffRequest, staff, ticket_for
 
 FACTS = {
@@ -27,5 +29,6 @@ def show(request: StaffRequest, number: int) -> HttpResponse:
     reasons = [
         (FACTS.get(name, name), str(found.reasons[name])) for name in FACTS if name in found.reasons
     ]
-    context = {"reasons": reasons, "problems": found.problems, "said": found.suggestion}
+    problems = [recalled(one, [PASSED_OVER]) for one in found.problems]
+    context = {"reasons": reasons, "problems": problems, "said": found.suggestion}
     return render(request, "workspace/_triage.html", context)

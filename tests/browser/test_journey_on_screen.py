@@ -119,6 +119,6 @@ def test_on_a_phone_one_pane_at_a_time(someone):
     page.get_by_role("button", name="More").click()
     page.get_by_role("link", name=re.compile("Wait or snooze")).click()
     expect(page.locator("#verbs")).to_be_hidden()
-    expect(page.get_by_label("Waits for")).to_be_focused()
+    expect(page.get_by_label("Waits")).to_be_focused()
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390
